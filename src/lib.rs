@@ -1,0 +1,14 @@
+//! Named entities of news text: organisations, people, places and dates.
+
+// No input may make the library panic.
+#![warn(clippy::unwrap_used, clippy::expect_used)]
+
+pub mod article;
+pub mod entity;
+mod error;
+pub mod text;
+
+pub use article::{Article, Date, Id};
+pub use entity::{Country, Entity, Evidence, Explained, Kind, Label, Source};
+pub use error::Error;
+pub use text::{Span, Text};
