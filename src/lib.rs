@@ -6,6 +6,7 @@
 pub mod article;
 pub mod entity;
 mod error;
+pub mod gazetteer;
 pub mod text;
 
 pub use article::{Article, Date, Id};

@@ -1,0 +1,286 @@
+//! Walking the automata over a text, token by token.
+
+use super::fold::fold;
+use super::format::{self, Brief, EntryId, Gazetteer, Section, Surface};
+use super::source::{ListName, Maybe};
+use crate::text::{Shape, Span, Text, Token};
+
+/// "These tokens are this entry": a fact about the lists, not a decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hit {
+    /// Its first token.
+    pub first: usize,
+    /// One past its last token.
+    pub end: usize,
+    /// The row it matches.
+    pub entry: EntryId,
+    /// The list of that row.
+    pub list: ListName,
+    /// Who wins where two hits have the same tokens.
+    pub weight: u8,
+    /// What else the bare name may be.
+    pub also: Maybe,
+    /// Which gazetteer the entry belongs to, where several are in use; 0 is the first.
+    pub gazetteer: u8,
+}
+
+impl Hit {
+    /// By first token, longer ones first, then by weight.
+    pub(crate) fn order(&self) -> (usize, usize, u8) {
+        (self.first, usize::MAX - self.end, u8::MAX - self.weight)
+    }
+}
+
+impl Gazetteer {
+    /// All hits in a text, by first token, longer ones first, then by weight.
+    ///
+    /// Names are looked up from tokens with a capital or digit, cues from every token; neither crosses a sentence's end.
+    pub fn find(&self, text: &Text<'_>) -> Vec<Hit> {
+        let mut hits = Vec::new();
+        self.find_into(text, &Keys::new(text), 0, &mut hits);
+        hits
+    }
+
+    /// [`find`](Self::find) with the text's keys at hand; appends the hits.
+    pub(crate) fn find_into(&self, text: &Text<'_>, keys: &Keys, gazetteer: u8, hits: &mut Vec<Hit>) {
+        let mut names = Walk::new(self, &self.names, self.names_filter.as_ref(), text, keys, gazetteer);
+        let mut cues = Walk::new(self, &self.cues, self.cues_filter.as_ref(), text, keys, gazetteer);
+        for sentence in text.sentences() {
+            let range = sentence.tokens();
+            for at in range.clone() {
+                let here = hits.len();
+                if begins_name(text.tokens(), at) {
+                    names.at(at, range.end, hits);
+                }
+                cues.at(at, range.end, hits);
+                if hits.len() > here + 1 {
+                    hits[here..].sort_by_key(Hit::order);
+                }
+            }
+        }
+    }
+}
+
+/// Whether a name may begin here: at a capital or digit, or at a small word before a hyphen (`al-Shabaab`).
+fn begins_name(tokens: &[Token], at: usize) -> bool {
+    let shape = tokens[at].shape();
+    shape.any(Shape::CAPITAL | Shape::DIGIT | Shape::MIXED)
+        || shape.has(Shape::NON_ASCII | Shape::WORD) && !shape.has(Shape::LOWER)
+        || shape.has(Shape::LOWER) && tokens.get(at + 1).is_some_and(|t| is_hyphen(t, tokens.get(at + 2)))
+}
+
+/// Whether a token is a hyphen with a word directly on either side of it.
+fn is_hyphen(token: &Token, next: Option<&Token>) -> bool {
+    token.is(Shape::DASH) && !token.is(Shape::GAP) && next.is_some_and(|n| n.is(Shape::WORD) && !n.is(Shape::GAP))
+}
+
+fn passes(filter: &[u8], hash: u32) -> bool {
+    // The length is a power of two, so the mask keeps the bit inside.
+    let bit = hash as usize & (filter.len() * 8).wrapping_sub(1);
+    filter.get(bit / 8).is_some_and(|byte| byte & 1 << (bit % 8) != 0)
+}
+
+struct Walk<'a> {
+    lists: &'a Gazetteer,
+    automaton: &'a fst::raw::Fst<Section>,
+    /// Decoded once: every walk begins here.
+    root: fst::raw::Node<'a>,
+    filter: &'a [u8],
+    text: &'a Text<'a>,
+    keys: &'a Keys,
+    gazetteer: u8,
+    recent: Vec<Option<Recent>>,
+}
+
+/// A word that no longer name begins with, and what it led to. Such words (`said`, `The`, `U.S.`) are most of what is found,
+/// and a text has the same ones over and over: half of all walks are saved.
+#[derive(Clone, Copy)]
+struct Recent {
+    /// Where the word stood.
+    at: u32,
+    value: Option<u64>,
+}
+
+/// A power of two.
+const RECENT: usize = 1024;
+
+impl<'a> Walk<'a> {
+    fn new(
+        lists: &'a Gazetteer,
+        automaton: &'a fst::raw::Fst<Section>,
+        filter: &'a [u8],
+        text: &'a Text<'a>,
+        keys: &'a Keys,
+        gazetteer: u8,
+    ) -> Self {
+        Self { lists, automaton, root: automaton.root(), filter, text, keys, gazetteer, recent: vec![None; RECENT] }
+    }
+
+    /// Everything that begins at token `first`, up to the sentence's `end`.
+    fn at(&mut self, first: usize, end: usize, hits: &mut Vec<Hit>) {
+        let hash = self.keys.words[first].hash;
+        if passes(self.filter, Keys::first_of_longer(hash)) && passes(self.filter, self.keys.pair_at(first, self.text.tokens())) {
+            return self.longer(first, end, hits);
+        }
+        if passes(self.filter, hash) {
+            let slot = hash as usize % RECENT;
+            let word = self.keys.get(first);
+            let value = match self.recent[slot] {
+                Some(recent) if self.keys.get(recent.at as usize) == word => recent.value,
+                _ => {
+                    let value = self.automaton.get(word).map(|output| output.value());
+                    self.recent[slot] = Some(Recent { at: first as u32, value });
+                    value
+                }
+            };
+            if let Some(value) = value {
+                self.collect(first, first + 1, value, hits);
+            }
+        }
+    }
+
+    /// Walks on from word to word as long as a name may go on.
+    fn longer(&self, first: usize, end: usize, hits: &mut Vec<Hit>) {
+        let tokens = self.text.tokens();
+        let mut node = self.root;
+        let mut value = fst::raw::Output::zero();
+        let mut words = 0;
+        for at in first..end {
+            let key = self.keys.get(at);
+            if at > first && (is_hyphen(&tokens[at], tokens.get(at + 1)) || key.is_empty() && !tokens[at].is(Shape::GAP)) {
+                continue;
+            }
+            if key.is_empty() || words == format::MAX_WORDS {
+                break;
+            }
+            let separator: &[u8] = if words > 0 { b" " } else { b"" };
+            for byte in separator.iter().chain(key) {
+                let Some(next) = node.find_input(*byte) else { return };
+                let transition = node.transition(next);
+                value = value.cat(transition.out);
+                node = self.automaton.node(transition.addr);
+            }
+            words += 1;
+            if node.is_final() {
+                self.collect(first, at + 1, value.cat(node.final_output()).value(), hits);
+            }
+        }
+    }
+
+    fn collect(&self, first: usize, end: usize, value: u64, hits: &mut Vec<Hit>) {
+        let start = hits.len();
+        for number in format::unpack(value) {
+            let surface = self.lists.surface(number);
+            let entry = surface.entry;
+            if hits[start..].iter().any(|h| h.entry == entry) || !self.written_right(first, end, surface) {
+                continue;
+            }
+            let Brief { list, weight, also } = self.lists.brief(entry);
+            hits.push(Hit { first, end, entry, list, weight, also, gazetteer: self.gazetteer });
+        }
+    }
+
+    /// The case rules of `gazetteers/README.md`.
+    fn written_right(&self, first: usize, end: usize, surface: Surface) -> bool {
+        let tokens = &self.text.tokens()[first..end];
+        let mut words = tokens.iter().filter(|t| t.shape().any(Shape::WORD | Shape::CLITIC));
+        match surface.rule {
+            format::ANY => true,
+            format::EXACT => self.text.str(self.text.span(first, end)) == self.lists.text(surface),
+            format::ACRONYM => words.all(|t| t.is(Shape::UPPER) || t.is(Shape::NUMBER)),
+            _ => words.enumerate().all(|(i, t)| surface.mask & 1 << i == 0 || !t.is(Shape::LOWER) || t.is(Shape::CLITIC)),
+        }
+    }
+}
+
+/// The folded words of a text: made once, used by every gazetteer.
+#[derive(Debug, Default)]
+pub(crate) struct Keys {
+    /// The text in small letters, in which most words are their own keys; behind it the keys of the others.
+    folded: Vec<u8>,
+    words: Vec<Key>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Key {
+    start: u32,
+    end: u32,
+    hash: u32,
+}
+
+impl Keys {
+    pub(crate) fn new(text: &Text<'_>) -> Self {
+        let mut folded = text.source().as_bytes().to_ascii_lowercase();
+        let key = |token: &Token| {
+            let mut span = token.span();
+            if !token.is(Shape::PLAIN) {
+                let start = folded.len();
+                folded.extend_from_slice(fold(text.str(span)).as_bytes());
+                span = Span { start, end: folded.len() };
+            }
+            let word = folded.get(span.start..span.end).unwrap_or_default();
+            Key { start: span.start as u32, end: span.end as u32, hash: Self::hash(word) }
+        };
+        let words = text.tokens().iter().map(key).collect();
+        Self { folded, words }
+    }
+
+    /// The folded word of token `at`, as UTF-8.
+    pub(crate) fn get(&self, at: usize) -> &[u8] {
+        let key = self.words[at];
+        self.folded.get(key.start as usize..key.end as usize).unwrap_or_default()
+    }
+
+    /// A hash of the folded words of a span, hyphens left out: equal names have equal hashes.
+    pub(crate) fn name_hash(&self, span: std::ops::Range<usize>) -> u64 {
+        let words = span.map(|at| self.get(at)).filter(|w| *w != b"-");
+        words.fold(SEED, mix)
+    }
+
+    /// The same kind of hash of a string that is no name.
+    pub(crate) fn hash_str(text: &str) -> u64 {
+        mix(SEED, text.as_bytes())
+    }
+
+    /// The pair of a token and the next word, passing over a hyphen or apostrophe as a walk does.
+    fn pair_at(&self, at: usize, tokens: &[Token]) -> u32 {
+        let skipped = |i: &usize| tokens[*i].is(Shape::DASH) || self.get(*i).is_empty();
+        let next = (at + 1..tokens.len().min(at + 4)).find(|i| !skipped(i));
+        next.map_or(0, |next| Self::pair(self.words[at].hash, self.words[next].hash))
+    }
+
+    /// What the filters keep of a word that longer names begin with, so that few words need a look at the next one.
+    pub(crate) fn first_of_longer(hash: u32) -> u32 {
+        !hash.rotate_left(11)
+    }
+
+    /// What the filters keep of two words.
+    pub(crate) fn pair(first: u32, second: u32) -> u32 {
+        let pair = (u64::from(first) << 32 | u64::from(second)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        (pair >> 32) as u32
+    }
+
+    /// What the filters keep of one word.
+    pub(crate) fn hash(word: &[u8]) -> u32 {
+        let hash = mix(SEED, word);
+        (hash ^ hash >> 32) as u32
+    }
+}
+
+const SEED: u64 = 0xcbf2_9ce4_8422_2325;
+
+/// A multiplicative hash, eight bytes at a time, each word closed by its length. The filters in compiled lists depend on it.
+fn mix(hash: u64, word: &[u8]) -> u64 {
+    let step = |hash: u64, value: u64| (hash.rotate_left(23) ^ value).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let (chunks, rest) = word.as_chunks::<8>();
+    let hash = chunks.iter().fold(hash, |hash, chunk| step(hash, u64::from_le_bytes(*chunk)));
+    // Two overlapping reads cover four to seven bytes, three cover one to three: no loop over single bytes.
+    let tail = match (rest, rest.first_chunk::<4>(), rest.last_chunk::<4>()) {
+        (_, Some(head), Some(tail)) => u64::from(u32::from_le_bytes(*head)) | u64::from(u32::from_le_bytes(*tail)) << 24,
+        ([first, .., last], ..) => u64::from(*first) | u64::from(rest[rest.len() / 2]) << 8 | u64::from(*last) << 16,
+        ([only], ..) => u64::from(*only),
+        _ => 0,
+    };
+    let hash = step(hash, tail ^ (word.len() as u64) << 56);
+    hash ^ hash >> 29
+}
