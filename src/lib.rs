@@ -4,6 +4,7 @@
 #![warn(clippy::unwrap_used, clippy::expect_used)]
 
 pub mod article;
+pub mod dates;
 pub mod entity;
 mod error;
 pub mod gazetteer;
