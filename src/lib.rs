@@ -8,6 +8,7 @@ pub mod dates;
 pub mod entity;
 mod error;
 pub mod gazetteer;
+pub mod read;
 pub mod text;
 
 pub use article::{Article, Date, Id};

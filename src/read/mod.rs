@@ -1,0 +1,10 @@
+//! From bytes to articles: encodings, records, folders, and the parts that long texts are tagged in.
+//!
+//! Nothing here knows what an entity is.
+
+#[cfg(feature = "cli")]
+pub mod decode;
+pub mod jsonl;
+pub mod parts;
+#[cfg(feature = "cli")]
+pub mod walk;
