@@ -10,6 +10,7 @@ mod error;
 pub mod gazetteer;
 pub mod read;
 pub mod text;
+pub mod write;
 
 pub use article::{Article, Date, Id};
 pub use entity::{Country, Entity, Evidence, Explained, Kind, Label, Source};

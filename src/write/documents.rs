@@ -1,0 +1,111 @@
+//! Document lines: one JSON object per article, its entities in a list.
+
+use super::jsonl::{write_id, write_members, write_number, write_string};
+use super::{Offsets, Unit};
+use crate::{Article, Date, Entity, Id};
+use std::io::{self, Write};
+
+/// Writes the line of an article; `with_text` adds its text, as the gold format has it.
+///
+/// # Errors
+/// When `out` fails.
+pub fn write_article(out: &mut impl Write, article: &Article<'_>, entities: &[Entity], unit: Unit, with_text: bool) -> io::Result<()> {
+    let mut line = DocumentLine::open(out, &article.id, article.date, unit)?;
+    line.part(out, &article.text, entities)?;
+    line.close(out, None, with_text.then_some(&*article.text))
+}
+
+/// Why an article could not be read: the `error` of its line.
+#[derive(Debug, Clone, Copy)]
+pub struct Failure<'a> {
+    /// What sort of fault it is, in one fixed word.
+    pub code: &'a str,
+    /// What is wrong and what to do about it.
+    pub message: &'a str,
+    /// The line of the input, counted from 1, if it is about one.
+    pub line: Option<u64>,
+}
+
+/// Writes the line of an article that could not be read.
+///
+/// # Errors
+/// When `out` fails.
+pub fn write_failure(out: &mut impl Write, id: &Id, unit: Unit, failure: Failure<'_>, with_text: bool) -> io::Result<()> {
+    DocumentLine::open(out, id, None, unit)?.finish(out, Some(failure), with_text.then_some(None))
+}
+
+/// One document line, part by part.
+#[derive(Debug)]
+pub struct DocumentLine {
+    offsets: Offsets,
+    is_empty: bool,
+}
+
+impl DocumentLine {
+    /// Writes the beginning of the line of the article `id`.
+    ///
+    /// # Errors
+    /// When `out` fails.
+    pub fn open(out: &mut impl Write, id: &Id, date: Option<Date>, unit: Unit) -> io::Result<Self> {
+        out.write_all(b"{\"id\":")?;
+        write_id(out, id)?;
+        match date {
+            Some(date) => write!(out, ",\"date\":\"{date}\"")?,
+            None => out.write_all(b",\"date\":null")?,
+        }
+        write!(out, ",\"offsets\":\"{unit}\",\"entities\":[")?;
+        Ok(Self { offsets: Offsets::new(unit), is_empty: true })
+    }
+
+    /// Writes the entities of the next part of the text.
+    ///
+    /// # Errors
+    /// When `out` fails.
+    pub fn part(&mut self, out: &mut impl Write, text: &str, entities: &[Entity]) -> io::Result<()> {
+        for entity in entities {
+            out.write_all(if self.is_empty { &b"{"[..] } else { b",{" })?;
+            self.is_empty = false;
+            write_members(out, entity, self.offsets.locate(text, entity.span))?;
+            out.write_all(b"}")?;
+        }
+        self.offsets.advance(text);
+        Ok(())
+    }
+
+    /// Writes the end of the line, with the text where it is wanted.
+    ///
+    /// # Errors
+    /// When `out` fails.
+    pub fn close(self, out: &mut impl Write, failure: Option<Failure<'_>>, text: Option<&str>) -> io::Result<()> {
+        self.finish(out, failure, text.map(Some))
+    }
+
+    /// A text that is wanted but could not be read is `null`.
+    fn finish(self, out: &mut impl Write, failure: Option<Failure<'_>>, text: Option<Option<&str>>) -> io::Result<()> {
+        out.write_all(b"],\"error\":")?;
+        match failure {
+            Some(Failure { code, message, line }) => {
+                out.write_all(b"{\"code\":")?;
+                write_string(out, code)?;
+                out.write_all(b",\"message\":")?;
+                write_string(out, message)?;
+                out.write_all(b",\"line\":")?;
+                match line {
+                    Some(line) => write_number(out, line)?,
+                    None => out.write_all(b"null")?,
+                }
+                out.write_all(b"}")?;
+            }
+            None => out.write_all(b"null")?,
+        }
+        match text {
+            Some(Some(text)) => {
+                out.write_all(b",\"text\":")?;
+                write_string(out, text)?;
+            }
+            Some(None) => out.write_all(b",\"text\":null")?,
+            None => {}
+        }
+        out.write_all(b"}\n")
+    }
+}
