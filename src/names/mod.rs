@@ -1,0 +1,28 @@
+//! Who and what is named.
+//!
+//! Evidence is kept apart from decision: [`evidence`] says what is seen around a span, [`weigh`] says what that is worth,
+//! [`lists`] decides by the lists alone.
+
+pub(crate) mod evidence;
+pub(crate) mod lists;
+pub(crate) mod weigh;
+
+use crate::gazetteer::Hit;
+use crate::{Label, Source};
+
+/// A span with a label: the decision.
+#[derive(Debug, Clone)]
+pub(crate) struct Mention {
+    /// Its first token.
+    pub(crate) first: usize,
+    /// One past its last token.
+    pub(crate) end: usize,
+    pub(crate) label: Label,
+    /// 0 to 1.
+    pub(crate) score: f32,
+    pub(crate) source: Source,
+    /// The row that names it, if one does.
+    pub(crate) hit: Option<Hit>,
+    /// What was seen; empty where the lists decided.
+    pub(crate) clues: evidence::Clues,
+}

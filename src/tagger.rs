@@ -1,0 +1,453 @@
+//! The whole story of one article on one page.
+//!
+//! Text, hits, dates and names, story, entities: each stage makes a new value from earlier ones.
+
+use crate::dates::DateMention;
+use crate::gazetteer::{self, Case, Entry, Gazetteer, Hit, Keys, List, ListName, Row};
+use crate::names::evidence::{Clue, Clues, Scene};
+use crate::names::{Mention, lists, weigh};
+use crate::read::parts;
+use crate::story::{Listed, Story};
+use crate::text::{Sentence, Text};
+use crate::{Article, Date, Entity, Error, Evidence, Explained, Kind, Label, Source, Span, dates};
+use std::ops::Range;
+use std::path::Path;
+
+/// How names are decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Engine {
+    /// By evidence: lists, context, and what the article said before.
+    #[default]
+    Hybrid,
+    /// By the lists alone: leftmost, longest, then the list's weight.
+    Lists,
+}
+
+/// Finds entities: the lists, the decision and the options, built once and shared by all threads.
+///
+/// ```
+/// use ner::{Article, Date, Label, Tagger};
+///
+/// let tagger = Tagger::new();
+/// let article = Article::new("President Kassym-Jomart Tokayev spoke in Almaty on Thursday.").date(Date::new(2022, 1, 7));
+/// let entities = tagger.tag(&article);
+/// let found: Vec<_> = entities.iter().map(|e| (e.label, e.text.as_str())).collect();
+/// assert_eq!(found, [(Label::Person, "Kassym-Jomart Tokayev"), (Label::Loc, "Almaty"), (Label::Date, "Thursday")]);
+/// assert_eq!(entities[2].value.as_deref(), Some("2022-01-06"));
+/// ```
+#[derive(Debug, Clone)]
+pub struct Tagger {
+    /// The built-in lists, then the user's.
+    gazetteers: Vec<Gazetteer>,
+    options: Options,
+}
+
+#[derive(Debug, Clone)]
+struct Options {
+    engine: Engine,
+    labels: Vec<Label>,
+    min_score: f32,
+    relative_dates: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { engine: Engine::default(), labels: Label::ALL.to_vec(), min_score: 0.0, relative_dates: true }
+    }
+}
+
+impl Tagger {
+    /// A tagger with the built-in lists and default options.
+    pub fn new() -> Self {
+        // The embedded lists are written by the same code that opens them, in build.rs, and a test opens them.
+        Self { gazetteers: lists::builtin().into_iter().collect(), options: Options::default() }
+    }
+
+    /// A tagger with lists or options of one's own.
+    pub fn builder() -> TaggerBuilder {
+        TaggerBuilder::default()
+    }
+
+    /// The entities of an article, by position; they do not overlap.
+    ///
+    /// Never fails: whatever the text, there is an answer, and it depends on the article and the options alone.
+    pub fn tag(&self, article: &Article<'_>) -> Vec<Entity> {
+        let mut tagging = self.start(article.date);
+        parts::cut(&article.text).flat_map(|part| tagging.part(part)).collect()
+    }
+
+    /// [`tag`](Self::tag), with what spoke for each entity and against it.
+    pub fn explain(&self, article: &Article<'_>) -> Vec<Explained> {
+        let mut tagging = self.start(article.date);
+        parts::cut(&article.text)
+            .flat_map(|part| tagging.found(part))
+            .map(|found| Explained { evidence: self.evidence(&found), entity: found.entity })
+            .collect()
+    }
+
+    /// Begins an article that comes in parts, `date` being the day it was written.
+    ///
+    /// ```
+    /// let tagger = ner::Tagger::new();
+    /// let mut tagging = tagger.start(None);
+    /// tagging.part("President Kassym-Jomart Tokayev spoke.\n\n");
+    /// let later = tagging.part("Later Tokayev left.");
+    /// assert_eq!(later[0].canonical, "Kassym-Jomart Tokayev");
+    /// assert_eq!(later[0].span.start, 46);
+    /// ```
+    pub fn start(&self, date: Option<Date>) -> Tagging<'_> {
+        Tagging { tagger: self, date, story: Story::default(), chains: 0, offset: 0, sentences: 0 }
+    }
+
+    /// The lists in use: the built-in ones first, then the user's.
+    pub fn gazetteers(&self) -> &[Gazetteer] {
+        &self.gazetteers
+    }
+
+    /// All surface forms that the lists know, with the list they are in.
+    pub fn surfaces(&self) -> impl Iterator<Item = (&str, Entry<'_>)> {
+        self.gazetteers.iter().flat_map(Gazetteer::surfaces)
+    }
+
+    fn entry(&self, hit: &Hit) -> Option<Entry<'_>> {
+        Some(self.gazetteers.get(usize::from(hit.gazetteer))?.entry(hit.entry))
+    }
+
+    fn hits(&self, text: &Text<'_>, keys: &Keys) -> Vec<Hit> {
+        let mut hits = Vec::with_capacity(text.tokens().len() / 2);
+        for (number, gazetteer) in self.gazetteers.iter().enumerate() {
+            gazetteer.find_into(text, keys, number as u8, &mut hits);
+        }
+        if self.gazetteers.len() > 1 {
+            hits.sort_by_key(Hit::order);
+        }
+        hits
+    }
+
+    /// The user's own names: always tagged where they stand, leftmost, longest, later lists over earlier ones.
+    fn users_own(&self, hits: &[Hit]) -> Vec<Mention> {
+        let mut mentions: Vec<Mention> = Vec::new();
+        if self.gazetteers.len() < 2 {
+            return mentions;
+        }
+        for hit in hits.iter().filter(|h| h.gazetteer > 0) {
+            let Some(label) = hit.list.label() else { continue };
+            let Some(entry) = self.entry(hit) else { continue };
+            match mentions.last() {
+                Some(last) if hit.first < last.end => {}
+                _ => mentions.push(Mention {
+                    first: hit.first,
+                    end: hit.end,
+                    label,
+                    score: 1.0,
+                    source: Source::User(entry.file.into()),
+                    hit: Some(*hit),
+                    clues: Clues::default(),
+                }),
+            }
+        }
+        mentions
+    }
+
+    fn evidence(&self, found: &Found) -> Vec<Evidence> {
+        let because = |name: String| vec![Evidence { name, weight: 1.0 }];
+        let Some(mention) = &found.mention else {
+            return because(format!("date grammar: {} date", found.entity.kind.map_or("", Kind::as_str)));
+        };
+        let row = mention.hit.and_then(|h| self.entry(&h)).map(|entry| match entry.line {
+            0 => format!("{}: {}", entry.file, entry.canonical),
+            line => format!("{}:{line}: {}", entry.file, entry.canonical),
+        });
+        if mention.clues == Clues::default() {
+            return because(row.unwrap_or_else(|| "a given name and a surname, both listed".into()));
+        }
+        let clue = |clue: Clue| Evidence {
+            name: match &row {
+                Some(row) if clue.is_listed() => format!("{} ({row})", clue.name()),
+                _ => clue.name().into(),
+            },
+            weight: weigh::weight(clue, mention.label),
+        };
+        let mut evidence: Vec<Evidence> = mention.clues.iter().map(clue).filter(|e| e.weight != 0.0).collect();
+        evidence.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));
+        evidence
+    }
+
+    /// What the lists say of a mention: its row, or the kind of its head word (`Ministry`, `River`).
+    fn listed(&self, mention: &Mention, hits: &[Hit]) -> Listed<'_> {
+        if let Some(entry) = mention.hit.and_then(|h| self.entry(&h)) {
+            return Listed { canonical: Some(entry.canonical), kind: entry.kind, country: entry.country };
+        }
+        let head = match mention.label {
+            Label::Org => ListName::OrgHead,
+            Label::Loc => ListName::PlaceHead,
+            _ => return Listed::default(),
+        };
+        let inside = hits.iter().filter(|h| h.list == head && h.first >= mention.first && h.end <= mention.end);
+        Listed { kind: inside.rev().find_map(|h| self.entry(h)?.kind), ..Listed::default() }
+    }
+}
+
+impl Default for Tagger {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// An article that is being tagged part by part.
+///
+/// What one part establishes holds in the next; positions, sentence and chain numbers count from the article's start.
+#[derive(Debug)]
+pub struct Tagging<'t> {
+    tagger: &'t Tagger,
+    date: Option<Date>,
+    story: Story,
+    /// Chains reported so far.
+    chains: u32,
+    /// Bytes and sentences of the parts before.
+    offset: usize,
+    sentences: u32,
+}
+
+/// An entity on its way out: its canonical name is not complete before the part is read to its end.
+struct Found {
+    entity: Entity,
+    chain: usize,
+    /// The mention it comes from; dates come from none.
+    mention: Option<Mention>,
+}
+
+impl Tagging<'_> {
+    /// The entities of the next part.
+    pub fn part(&mut self, part: &str) -> Vec<Entity> {
+        self.found(part).into_iter().map(|f| f.entity).collect()
+    }
+
+    fn found(&mut self, part: &str) -> Vec<Found> {
+        let text = Text::new(part);
+        let keys = Keys::new(&text);
+        let hits = self.tagger.hits(&text, &keys);
+        let mut taken = vec![false; text.tokens().len()];
+        let own = self.tagger.users_own(&hits);
+        own.iter().for_each(|m| taken[m.first..m.end].fill(true));
+        let mut dates = dates::find(&text, self.date);
+        dates.retain(|d| !taken[d.first..d.end].contains(&true));
+        dates.iter().for_each(|d| taken[d.first..d.end].fill(true));
+
+        let mut found = Vec::new();
+        let (mut own, mut dates, mut hits) = (own.into_iter().peekable(), dates.into_iter().peekable(), hits.as_slice());
+        for sentence in text.sentences() {
+            let end = sentence.tokens().end;
+            let (here, rest) = hits.split_at(hits.partition_point(|h| h.first < end));
+            hits = rest;
+            let mut mentions = self.names(&text, &keys, sentence, here, &taken);
+            mentions.extend(std::iter::from_fn(|| own.next_if(|m| m.first < end)));
+            mentions.sort_by_key(|m| m.first);
+            let mut before: Option<(Mention, usize)> = None;
+            for mention in mentions {
+                while let Some(date) = dates.next_if(|d| d.first < mention.first) {
+                    found.extend(self.date(&text, date));
+                }
+                let listed = self.tagger.listed(&mention, here);
+                let chain = self.story.link(&text, &keys, &mention, listed, before.as_ref().map(|(m, c)| (m, *c)));
+                found.extend(self.name(&text, &mention, chain, listed));
+                before = Some((mention, chain));
+            }
+            while let Some(date) = dates.next_if(|d| d.first < end) {
+                found.extend(self.date(&text, date));
+            }
+            self.sentences += 1;
+        }
+        self.offset += part.len();
+        for Found { entity, chain, .. } in &mut found {
+            let Some(chain) = self.story.chain(*chain) else { continue };
+            entity.canonical = chain.name().into();
+            entity.kind = entity.kind.or(chain.kind);
+            entity.country = entity.country.or(chain.country);
+        }
+        found
+    }
+
+    fn names(&self, text: &Text<'_>, keys: &Keys, sentence: &Sentence, hits: &[Hit], taken: &[bool]) -> Vec<Mention> {
+        let taken = |at: usize| taken[at];
+        match self.tagger.options.engine {
+            Engine::Lists => lists::decide(text, sentence.tokens(), sentence.style(), hits, taken),
+            Engine::Hybrid => {
+                let said = |span: &Range<usize>| self.story.said(keys, span);
+                let scene = Scene::new(text, keys, sentence, hits, &said);
+                let mut mentions = Vec::new();
+                for stretch in scene.stretches(taken) {
+                    weigh::decide(&scene, stretch, &mut mentions);
+                }
+                mentions
+            }
+        }
+    }
+
+    fn name(&mut self, text: &Text<'_>, mention: &Mention, chain: usize, listed: Listed<'_>) -> Option<Found> {
+        let entity = Entity {
+            kind: listed.kind,
+            country: listed.country,
+            score: mention.score,
+            source: mention.source.clone(),
+            ..self.blank(text.span(mention.first, mention.end), text, mention.label)
+        };
+        self.report(entity, chain, Some(mention))
+    }
+
+    fn date(&mut self, text: &Text<'_>, date: DateMention) -> Option<Found> {
+        let span = text.span(date.first, date.end);
+        let chain = self.story.link_date(text.str(span), date.value.as_deref());
+        let relative = date.kind == Kind::Relative;
+        if relative && !self.tagger.options.relative_dates {
+            return None;
+        }
+        let entity = Entity { kind: Some(date.kind), value: date.value, source: Source::Dates, ..self.blank(span, text, Label::Date) };
+        self.report(entity, chain, None)
+    }
+
+    fn blank(&self, span: Span, text: &Text<'_>, label: Label) -> Entity {
+        let text = text.str(span).to_owned();
+        Entity {
+            span: Span { start: self.offset + span.start, end: self.offset + span.end },
+            label,
+            kind: None,
+            canonical: text.clone(),
+            text,
+            chain: 0,
+            country: None,
+            value: None,
+            score: 0.95,
+            sentence: self.sentences,
+            source: Source::Model,
+        }
+    }
+
+    fn report(&mut self, mut entity: Entity, chain: usize, mention: Option<&Mention>) -> Option<Found> {
+        let options = &self.tagger.options;
+        if !options.labels.contains(&entity.label) || entity.score < options.min_score {
+            return None;
+        }
+        entity.chain = self.story.number(chain, &mut self.chains);
+        Some(Found { entity, chain, mention: mention.cloned() })
+    }
+}
+
+/// Builds a [`Tagger`]; what can go wrong goes wrong in [`build`](Self::build).
+///
+/// ```
+/// use ner::{Article, Label, Tagger};
+///
+/// let tagger = Tagger::builder().name(Label::Org, "Bulletin of Sark").labels(&[Label::Org]).build()?;
+/// let entities = tagger.tag(&Article::new("She wrote for the Bulletin of Sark in Paris."));
+/// assert_eq!(entities.len(), 1);
+/// # Ok::<(), ner::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct TaggerBuilder {
+    builtin: bool,
+    lists: Vec<Result<List, Error>>,
+    options: Options,
+}
+
+impl Default for TaggerBuilder {
+    fn default() -> Self {
+        Self { builtin: true, lists: Vec::new(), options: Options::default() }
+    }
+}
+
+impl TaggerBuilder {
+    /// How names are decided.
+    #[must_use]
+    pub fn engine(mut self, engine: Engine) -> Self {
+        self.options.engine = engine;
+        self
+    }
+
+    /// Whether the built-in lists are used.
+    #[must_use]
+    pub fn builtin(mut self, yes: bool) -> Self {
+        self.builtin = yes;
+        self
+    }
+
+    /// Adds a list from its text (`gazetteers/README.md` describes the format); `name` stands for it in messages and in
+    /// [`Source::User`].
+    #[must_use]
+    pub fn gazetteer(mut self, name: &str, text: &str) -> Self {
+        self.lists.push(List::parse(name, text));
+        self
+    }
+
+    /// Adds a list from a file; it goes by its file name.
+    #[must_use]
+    pub fn gazetteer_file(mut self, path: impl AsRef<Path>) -> Self {
+        let path = path.as_ref();
+        self.lists.push(match std::fs::read_to_string(path) {
+            Ok(text) => List::parse(&path.display().to_string(), &text).map(|mut list| {
+                list.file = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into();
+                list
+            }),
+            Err(e) => Err(Error::io(path.display(), e)),
+        });
+        self
+    }
+
+    /// Adds one name. It matches with capitals where it has capitals; without any, in every letter case.
+    #[must_use]
+    pub fn name(mut self, label: Label, name: &str) -> Self {
+        self.lists.push(own_name(label, name));
+        self
+    }
+
+    /// Which labels are reported; all by default.
+    #[must_use]
+    pub fn labels(mut self, labels: &[Label]) -> Self {
+        self.options.labels = labels.to_vec();
+        self
+    }
+
+    /// The lowest score that is reported, 0 to 1.
+    #[must_use]
+    pub fn min_score(mut self, score: f32) -> Self {
+        self.options.min_score = score;
+        self
+    }
+
+    /// Whether dates that count from the article's day (`yesterday`, `two years ago`) are reported.
+    #[must_use]
+    pub fn relative_dates(mut self, yes: bool) -> Self {
+        self.options.relative_dates = yes;
+        self
+    }
+
+    /// The tagger.
+    ///
+    /// # Errors
+    /// When a list cannot be read or has a fault; the message names file and line.
+    pub fn build(self) -> Result<Tagger, Error> {
+        let own = self.lists.into_iter().collect::<Result<Vec<_>, _>>()?;
+        let first = if self.builtin { lists::builtin()? } else { Gazetteer::open(gazetteer::compile(&[])?)? };
+        let mut gazetteers = vec![first];
+        if !own.is_empty() {
+            gazetteers.push(Gazetteer::open(gazetteer::compile(&own)?)?);
+        }
+        Ok(Tagger { gazetteers, options: self.options })
+    }
+}
+
+fn own_name(label: Label, name: &str) -> Result<List, Error> {
+    let list = match label {
+        Label::Org => ListName::Org,
+        Label::Person => ListName::Person,
+        Label::Loc => ListName::Loc,
+        Label::Date => return Err(Error::new(name, "dates are found by grammar, not by name; use ORG, PERSON or LOC")),
+    };
+    let mut own = List::new("--name", list);
+    if !name.contains(char::is_uppercase) {
+        own.case = Case::Any;
+    }
+    own.rows.push(Row::new(name.trim()));
+    Ok(own)
+}

@@ -1,0 +1,188 @@
+//! The lists in `gazetteers/`: each opens, is sorted and says nothing twice. Messages are `file:line: what, and what to do`.
+
+use ner::Tagger;
+use ner::gazetteer::{Gazetteer, List, ListName, compile, fold};
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut all = Vec::new();
+    for entry in fs::read_dir(folder).expect("a list folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            all.extend(files(&path));
+        } else if path.extension().is_some_and(|e| e == "tsv") {
+            all.push(path);
+        }
+    }
+    all.sort();
+    all
+}
+
+fn lists() -> Vec<List> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("gazetteers");
+    let read = |file: &PathBuf| {
+        let name = file.strip_prefix(&root).expect("below gazetteers").display().to_string();
+        List::parse(&name, &fs::read_to_string(file).expect("UTF-8")).unwrap_or_else(|e| panic!("{e}"))
+    };
+    files(&root).iter().map(read).collect()
+}
+
+#[test]
+fn lists_are_sorted_and_say_nothing_twice() {
+    let mut wrong = Vec::new();
+    for list in lists() {
+        let mut seen: HashMap<&str, u32> = HashMap::new();
+        for pair in list.rows.windows(2) {
+            if pair[0].name > pair[1].name {
+                wrong.push(format!(
+                    "{}:{}: {:?} stands after {:?}; sort the rows by name (LC_ALL=C sort)",
+                    list.file, pair[1].line, pair[1].name, pair[0].name
+                ));
+            }
+        }
+        for row in &list.rows {
+            for name in row.names() {
+                if let Some(line) = seen.insert(name, row.line) {
+                    wrong.push(format!("{}:{}: {name:?} is in line {line} already; remove one", list.file, row.line));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_list_is_there_and_compiles() {
+    let lists = lists();
+    for name in ListName::ALL {
+        assert!(lists.iter().any(|l| l.name == *name && !l.rows.is_empty()), "no rows of {}", name.as_str());
+    }
+    let bytes = compile(&lists).unwrap_or_else(|e| panic!("{e}"));
+    assert_eq!(bytes, compile(&lists).expect("the same again"), "compiling is not deterministic");
+    assert!(bytes.len() < 3 << 20, "{} bytes embedded, 3 MiB are allowed", bytes.len());
+    let rows: usize = lists.iter().map(|l| l.rows.len()).sum();
+    assert_eq!(Gazetteer::open(bytes).expect("opens").len(), rows);
+    assert_eq!(Tagger::new().surfaces().count(), lists.iter().flat_map(|l| &l.rows).map(|r| r.names().count()).sum::<usize>());
+}
+
+/// Countries whose demonym another country has too (Congolese, Dominican), or that have none (the Vatican).
+const SHARED: &[&str] = &["CG", "DM", "VA"];
+
+#[test]
+fn every_country_has_a_demonym() {
+    let lists = lists();
+    let codes = |file: &str| -> Vec<String> {
+        let list = lists.iter().find(|l| l.file == file).unwrap_or_else(|| panic!("no {file}"));
+        list.rows.iter().filter_map(|r| r.country).map(|c| c.to_string()).collect()
+    };
+    let demonyms = codes("cues/demonyms.tsv");
+    let without: Vec<String> =
+        codes("names/loc/countries.tsv").into_iter().filter(|c| !SHARED.contains(&c.as_str()) && !demonyms.contains(c)).collect();
+    assert!(without.is_empty(), "countries without a demonym: {without:?}");
+}
+
+/// A faulty list, and what is said about it.
+const FAULTS: &[(&str, &str)] = &[
+    ("", "mine.tsv: the header has no `# list:`; see gazetteers/README.md"),
+    ("# list: TOWN\n", "mine.tsv:1: no list \"TOWN\"; there are ORG PERSON LOC GIVEN SURNAME title"),
+    ("# list: LOC\nname\nAlmaty\n", "mine.tsv: the header has no `# source:`"),
+    ("# list: LOC\n# source: me\n# licence: CC0\n", "mine.tsv: no row of column names"),
+    (
+        "# list: LOC\n# source: me\n# licence: CC0\nplace\nAlmaty\n",
+        "mine.tsv:4: no column \"place\"; the row after the header names the columns: name aliases",
+    ),
+    ("# list: LOC\n# source: me\n# licence: CC0\nname\tname\n", "mine.tsv:4: column \"name\" stands twice"),
+    ("# list: LOC\n# source: me\n# licence: CC0\naliases\n", "mine.tsv:4: no column `name`"),
+    ("# list: LOC\n# source: me\n# licence: CC0\nname\nAlmaty\tKZ\n", "mine.tsv:5: 2 columns but only 1 are named"),
+    ("# list: LOC\n# source: me\n# licence: CC0\nname\tcountry\nAlmaty\tKAZ\n", "mine.tsv:5: country \"KAZ\"; write two capitals"),
+    (
+        "# list: LOC\n# source: me\n# licence: CC0\nname\tkind\nAlmaty\ttown\n",
+        "mine.tsv:5: no kind \"town\"; there are country region city",
+    ),
+    ("# list: LOC\n# source: me\n# licence: CC0\nname\talso\nAlmaty\tverb\n", "mine.tsv:5: also: no \"verb\"; there are word given"),
+    ("# list: LOC\n# source: me\n# licence: CC0\nname\tweight\nAlmaty\t999\n", "mine.tsv:5: weight \"999\"; write a number from 0 to 255"),
+    (
+        "# list: LOC\n# source: me\n# licence: CC0\nname\taliases\nAlmaty\tVerny||Alma-Ata\n",
+        "mine.tsv:5: name or alias \"\" has no letter or digit",
+    ),
+    ("# list: LOC\n# source: me\n# licence: CC0\nname\n Almaty\n", "mine.tsv:5: name \" Almaty\" begins or ends with a blank"),
+    (
+        "# list: LOC\n# source: me\n# licence: CC0\nname\nAlmaty, Kazakhstan\n",
+        "mine.tsv:5: \"Almaty, Kazakhstan\" has a sign that no name in a text has",
+    ),
+    ("# list: LOC\n# case: some\n", "mine.tsv:2: case: no \"some\"; there are capital exact any"),
+    ("# list: LOC\n# colour: red\n", "mine.tsv:2: no header key \"colour\""),
+];
+
+#[test]
+fn faults_are_named_with_their_line_and_remedy() {
+    for (text, expected) in FAULTS {
+        let error = Tagger::builder().gazetteer("mine.tsv", text).build().expect_err(text).to_string();
+        assert!(error.starts_with(expected), "list {text:?}\n  expected {expected}\n  got      {error}");
+    }
+}
+
+#[test]
+fn damaged_bytes_are_refused() {
+    let list = List::parse("mine.tsv", "# list: LOC\n# source: me\n# licence: CC0\nname\nAlmaty\n").expect("a list");
+    let bytes = compile(&[list]).expect("compiles");
+    assert!(Gazetteer::open(bytes.clone()).is_ok());
+    for at in 0..bytes.len() {
+        let mut damaged = bytes.clone();
+        damaged[at] ^= 0x55;
+        assert!(Gazetteer::open(damaged).is_err(), "byte {at} was changed and nobody noticed");
+        assert!(Gazetteer::open(bytes[..at].to_vec()).is_err(), "cut at byte {at} and nobody noticed");
+    }
+    let mut other_version = bytes;
+    other_version[8] = 99;
+    let error = Gazetteer::open(other_version).expect_err("another version").to_string();
+    assert!(error.contains("version"), "{error}");
+}
+
+/// Two spellings that have the same lookup key, and two that have not.
+#[test]
+fn folding() {
+    for (a, b) in [
+        ("Côte", "COTE"),
+        ("O’Brien", "o'brien"),
+        ("U.S.", "US"),
+        ("Łódź", "Lodz"),
+        ("Müller", "Muller"),
+        ("Straße", "Strasse"),
+        ("co\u{ad}operation", "cooperation"),
+        ("AT&T", "ATandT"),
+    ] {
+        assert_eq!(fold(a), fold(b), "{a:?} and {b:?}");
+    }
+    for (a, b) in [("Mali", "Malta"), ("東京", "京都")] {
+        assert_ne!(fold(a), fold(b), "{a:?} and {b:?}");
+    }
+}
+
+/// A list's header and name, a text, and the pieces of it that must be hit.
+const CASES: &[(&str, &str, &str, &[&str])] = &[
+    ("", "Almaty", "From ALMATY to Almaty, not almaty.", &["ALMATY", "Almaty"]),
+    ("", "US", "The US told us: U.S.!", &["US", "U.S."]),
+    ("", "Guinea-Bissau", "Guinea-Bissau, Guinea Bissau, Guinea - Bissau", &["Guinea-Bissau", "Guinea Bissau"]),
+    ("", "People's Bank of China", "the People’s Bank of China", &["People’s Bank of China"]),
+    ("", "Central Bank", "the Central bank and the Central Bank", &["Central Bank"]),
+    ("", "Kremlin", "pro-Kremlin, Kremlin-led, Kremlinology", &["Kremlin", "Kremlin"]),
+    ("", "al-Shabaab", "the al-Shabaab militia", &["al-Shabaab"]),
+    ("# case: any\n", "interior ministry", "the interior ministry", &["interior ministry"]),
+    ("# case: exact\n", "eBay", "eBay Ebay EBAY", &["eBay"]),
+    ("", "dpa", "(dpa) DPA", &["dpa"]),
+    ("", "Almaty Airport", "He left Almaty. Airport staff stayed.", &[]),
+];
+
+#[test]
+fn letter_case_and_token_edges() {
+    for (header, name, source, expected) in CASES {
+        let list = format!("# list: ORG\n# source: me\n# licence: CC0\n{header}name\n{name}\n");
+        let gazetteer = Gazetteer::open(compile(&[List::parse("mine.tsv", &list).expect("a list")]).expect("compiles")).expect("opens");
+        let text = ner::Text::new(source);
+        let got: Vec<&str> = gazetteer.find(&text).iter().map(|h| text.str(text.span(h.first, h.end))).collect();
+        assert_eq!(got, *expected, "{name:?} in {source:?}");
+    }
+}
