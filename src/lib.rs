@@ -17,7 +17,8 @@
 //! | [`Explained`] | an entity with what spoke for it and against it |
 //!
 //! The stages are there to be used by themselves: [`text`] (tokens and sentences), [`gazetteer`] (lists and their hits),
-//! [`dates`] (calendar expressions and their TIMEX3 values), [`read`] (bytes to articles), [`mod@write`] (entities to bytes).
+//! [`dates`] (calendar expressions and their TIMEX3 values), [`read`] (bytes to articles), [`mod@write`] (entities to bytes),
+//! [`score`] (gold against predicted).
 //!
 //! Spans are bytes of the article's text; [`mod@write`] turns them into characters or UTF-16 units. The library never prints,
 //! and never reads the clock or the environment: the same article and options give the same entities.
@@ -37,6 +38,7 @@ mod error;
 pub mod gazetteer;
 mod names;
 pub mod read;
+pub mod score;
 mod story;
 mod tagger;
 pub mod text;
@@ -47,3 +49,4 @@ pub use entity::{Country, Entity, Evidence, Explained, Kind, Label, Source};
 pub use error::Error;
 pub use tagger::{Engine, Tagger, TaggerBuilder, Tagging};
 pub use text::{Span, Text};
+
