@@ -1,0 +1,297 @@
+//! What the command line says, as it was typed.
+
+use crate::eval::EvalArgs;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use ner::read::jsonl::Fields;
+use ner::{Date, Label, Tagger, write};
+use std::path::PathBuf;
+
+/// Finds the organisations, people, places and dates in news text
+#[derive(Debug, Parser)]
+#[command(name = "ner-cli", version, args_conflicts_with_subcommands = true, before_help = EXAMPLES, after_help = EXIT_CODES)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+    #[command(flatten)]
+    pub(crate) tag: TagArgs,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  ner-cli article.txt                                   one JSON line per entity
+  curl -s … | ner-cli --date 2022-01-06                 from a pipe; 'on Thursday' gets its day
+  ner-cli --format pretty article.txt                   the text itself, entities marked
+  ner-cli news/ -o out/                                 a folder: one result file per article
+  ner-cli --input jsonl --format documents < in.jsonl   a filter: one line in, one line out
+  ner-cli --name ORG='Acme Holdings' --gazetteer our-companies.tsv news/
+  ner-cli explain 'Tokayev left Almaty on Monday.'      why each entity is one";
+
+const EXIT_CODES: &str = "\
+Exit codes: 0 all inputs answered; 1 some input could not be read (or was bad, with --strict); 2 wrong usage, list or configuration";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Compare with annotated text: precision, recall, F1
+    Eval {
+        #[command(flatten)]
+        eval: EvalArgs,
+        #[command(flatten)]
+        tagging: TaggingArgs,
+    },
+    /// Show each entity of a text with the evidence that made it, strongest first
+    Explain {
+        /// The text; from standard input if it is not given
+        text: Option<String>,
+        /// The day the text was written
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        date: Option<Date>,
+        #[command(flatten)]
+        tagging: TaggingArgs,
+    },
+    /// Look into the lists of names and cues
+    Gazetteer {
+        #[command(subcommand)]
+        command: GazetteerCommand,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum GazetteerCommand {
+    /// Print every name and cue with the kind of list it is in: `surface TAB kind`
+    Dump {
+        #[command(flatten)]
+        lists: ListArgs,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TagArgs {
+    /// Files, folders (every text in them, hidden ones left out) or `-` for standard input, which is the default
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) tagging: TaggingArgs,
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+    #[command(flatten)]
+    pub(crate) writing: WritingArgs,
+    #[command(flatten)]
+    pub(crate) running: RunningArgs,
+}
+
+/// What to find. Every command that tags takes these.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Tagging")]
+pub(crate) struct TaggingArgs {
+    /// Report only these labels: ORG, PERSON, LOC, DATE
+    #[arg(long, value_name = "LABELS", value_delimiter = ',')]
+    labels: Vec<Label>,
+
+    /// Report only entities that are at least this sure, 0 to 1
+    #[arg(long, value_name = "X", value_parser = score)]
+    min_score: Option<f32>,
+
+    /// Whether to report dates that count from the day of writing: yesterday, last week
+    #[arg(long, value_name = "yes|no", value_parser = yes_or_no(), action = clap::ArgAction::Set, default_value = "yes", hide_possible_values = true)]
+    relative_dates: bool,
+
+    /// How to decide: `hybrid` weighs evidence, `lists` takes the longest name of the lists
+    #[arg(long, value_name = "hybrid|lists", default_value = "hybrid", hide_possible_values = true)]
+    engine: Engine,
+
+    #[command(flatten)]
+    lists: ListArgs,
+}
+
+/// Which lists to use.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Tagging")]
+pub(crate) struct ListArgs {
+    /// A list of your own, whose names are always tagged (repeatable)
+    #[arg(long, value_name = "FILE")]
+    gazetteer: Vec<PathBuf>,
+
+    /// A name of your own: --name ORG='Acme Holdings' (repeatable)
+    #[arg(long, value_name = "LABEL=NAME", value_parser = name)]
+    name: Vec<(Label, String)>,
+
+    /// Leave the built-in lists out
+    #[arg(long)]
+    no_builtin: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Reading")]
+pub(crate) struct ReadingArgs {
+    /// One article per file (text), JSON line (jsonl) or line (lines); by default `.jsonl` files are jsonl, all else text
+    #[arg(long, value_name = "text|jsonl|lines", hide_possible_values = true)]
+    pub(crate) input: Option<Input>,
+
+    /// The day the text was written, unless its record has a date
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(crate) date: Option<Date>,
+
+    /// What a record's name is called
+    #[arg(long, value_name = "NAME", default_value = "id")]
+    id_field: String,
+
+    /// What a record's text is called
+    #[arg(long, value_name = "NAME", default_value = "text")]
+    text_field: String,
+
+    /// What a record's date is called
+    #[arg(long, value_name = "NAME", default_value = "date")]
+    date_field: String,
+
+    /// Longer records are bad records
+    #[arg(long, value_name = "N", default_value_t = 64 << 20)]
+    pub(crate) max_record_bytes: usize,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Writing")]
+pub(crate) struct WritingArgs {
+    /// One JSON line per entity (jsonl) or per article (documents), or the marked text (pretty)
+    #[arg(long, value_name = "jsonl|documents|pretty", default_value = "jsonl", hide_possible_values = true)]
+    pub(crate) format: Format,
+
+    /// What start and end count
+    #[arg(long, value_name = "chars|bytes|utf16", default_value = "chars", hide_possible_values = true)]
+    pub(crate) offsets: Unit,
+
+    /// Add the text to document lines
+    #[arg(long)]
+    pub(crate) with_text: bool,
+
+    /// A file; or, for folders, a folder that mirrors them with one result file per input (a/b.txt gives OUT/a/b.txt.jsonl)
+    #[arg(short, long, value_name = "PATH")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// Colours in --format pretty; `auto` is yes on a terminal, unless NO_COLOR is set
+    #[arg(long, value_name = "auto|always|never", default_value = "auto", hide_possible_values = true)]
+    pub(crate) color: Color,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Running")]
+pub(crate) struct RunningArgs {
+    /// How many articles to tag at once; the output is the same for any number [default: all processors]
+    #[arg(short = 'j', long, value_name = "N")]
+    pub(crate) threads: Option<std::num::NonZero<usize>>,
+
+    /// Stop at the first bad record, with exit code 1
+    #[arg(long)]
+    pub(crate) strict: bool,
+
+    /// No messages; the exit code tells
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+
+    /// Say more: which files were left out, which encodings were found
+    #[arg(short, long)]
+    pub(crate) verbose: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Input {
+    Text,
+    Jsonl,
+    Lines,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    Jsonl,
+    Documents,
+    Pretty,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Engine {
+    Hybrid,
+    Lists,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Unit {
+    Chars,
+    Bytes,
+    Utf16,
+}
+
+impl From<Unit> for write::Unit {
+    fn from(unit: Unit) -> Self {
+        match unit {
+            Unit::Chars => Self::Chars,
+            Unit::Bytes => Self::Bytes,
+            Unit::Utf16 => Self::Utf16,
+        }
+    }
+}
+
+impl TaggingArgs {
+    /// The tagger that these options describe.
+    pub(crate) fn tagger(&self) -> Result<Tagger, ner::Error> {
+        let engine = match self.engine {
+            Engine::Hybrid => ner::Engine::Hybrid,
+            Engine::Lists => ner::Engine::Lists,
+        };
+        let labels = if self.labels.is_empty() { Label::ALL } else { &self.labels };
+        let builder = self.lists.builder().engine(engine).labels(labels).relative_dates(self.relative_dates);
+        match self.min_score {
+            Some(score) => builder.min_score(score).build(),
+            None => builder.build(),
+        }
+    }
+}
+
+impl ListArgs {
+    /// A builder with these lists.
+    pub(crate) fn builder(&self) -> ner::TaggerBuilder {
+        let builder = Tagger::builder().builtin(!self.no_builtin);
+        let builder = self.gazetteer.iter().fold(builder, |b, file| b.gazetteer_file(file));
+        self.name.iter().fold(builder, |b, (label, name)| b.name(*label, name))
+    }
+}
+
+impl ReadingArgs {
+    pub(crate) fn fields(&self) -> Fields {
+        Fields { id: self.id_field.clone(), text: self.text_field.clone(), date: self.date_field.clone() }
+    }
+}
+
+fn yes_or_no() -> impl TypedValueParser<Value = bool> {
+    PossibleValuesParser::new(["yes", "no"]).map(|word| word == "yes")
+}
+
+fn score(text: &str) -> Result<f32, String> {
+    text.parse().ok().filter(|x| (0.0..=1.0).contains(x)).ok_or_else(|| "a score is a number from 0 to 1".into())
+}
+
+fn name(text: &str) -> Result<(Label, String), String> {
+    let (label, name) = text.split_once('=').ok_or("write a name as LABEL=NAME, such as ORG='Acme Holdings'")?;
+    if name.trim().is_empty() {
+        return Err("the name is empty; write it as LABEL=NAME, such as ORG='Acme Holdings'".into());
+    }
+    Ok((label.parse().map_err(|e: ner::Error| e.to_string())?, name.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_definition_is_sound() {
+        use clap::CommandFactory;
+        Cli::command().debug_assert();
+    }
+}

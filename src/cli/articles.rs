@@ -1,0 +1,266 @@
+//! From one input to its results: reading, tagging and writing, a stretch at a time.
+
+use crate::args::{Format, Input};
+use crate::inputs::Source;
+use crate::messages::Event;
+use crate::pool::Deliver;
+use ner::read::decode::{self, Decoder};
+use ner::read::jsonl::{self, BadRecord, Fields, Line};
+use ner::read::parts::Parts;
+use ner::write::Unit;
+use ner::write::documents::{self, DocumentLine, Failure};
+use ner::write::jsonl::EntityLines;
+use ner::write::terminal::{Marked, Paint};
+use ner::{Article, Date, Entity, Id, Tagger};
+use std::io::{self, BufReader, Cursor, Read};
+use std::sync::Arc;
+
+/// How much output is gathered before it is handed on.
+const STRETCH: usize = 64 << 10;
+
+/// How articles are read, tagged and written: the options, resolved.
+#[derive(Debug)]
+pub(crate) struct Task {
+    pub(crate) tagger: Tagger,
+    pub(crate) date: Option<Date>,
+    pub(crate) fields: Fields,
+    pub(crate) max_record_bytes: usize,
+    pub(crate) format: Format,
+    pub(crate) unit: Unit,
+    pub(crate) with_text: bool,
+    pub(crate) paint: Paint,
+    pub(crate) is_strict: bool,
+}
+
+/// A piece of work that needs nothing of what comes before it.
+#[derive(Debug)]
+pub(crate) enum Job {
+    /// An input from beginning to end.
+    Whole(Arc<Source>),
+    /// Some records of an input.
+    Records(Records),
+    /// Nothing to do, only to say.
+    Event(Event),
+}
+
+/// Some lines of an input.
+#[derive(Debug)]
+pub(crate) struct Records {
+    source: Arc<Source>,
+    /// The number of the first line, counted from 1.
+    first: u64,
+    bytes: Vec<u8>,
+    /// Where each line ends in `bytes`; `None` where it was too long.
+    ends: Vec<Option<usize>>,
+}
+
+impl Job {
+    /// How many bytes are to be read, or more than any number: records must not wait for others to come.
+    pub(crate) fn size(&self) -> u64 {
+        match self {
+            Self::Whole(source) => source.size,
+            Self::Records(_) => u64::MAX,
+            Self::Event(_) => 0,
+        }
+    }
+}
+
+impl Task {
+    /// Does a job.
+    pub(crate) fn work(&self, job: Job, deliver: &mut Deliver<'_>) -> anyhow::Result<()> {
+        match job {
+            Job::Whole(source) if source.input == Input::Text => self.answer_text(&source, deliver),
+            Job::Whole(source) => self.cut(&source, &mut |job| self.work(job, deliver)),
+            Job::Records(records) => self.answer_records(&records, deliver),
+            Job::Event(event) => deliver(event),
+        }
+    }
+
+    /// Cuts an input of records into jobs: about 64 KiB of lines, or what is there when the input is idle.
+    pub(crate) fn cut(&self, source: &Arc<Source>, hand_out: &mut dyn FnMut(Job) -> anyhow::Result<()>) -> anyhow::Result<()> {
+        let mut input = match open_records(source) {
+            Ok(Some(input)) => BufReader::with_capacity(STRETCH, input),
+            Ok(None) => return hand_out(Job::Event(binary(source))),
+            Err(e) => return hand_out(Job::Event(failed(source, &e))),
+        };
+        let start = |first| Records { source: Arc::clone(source), first, bytes: Vec::new(), ends: Vec::new() };
+        let (mut records, mut line) = (start(1), Vec::new());
+        loop {
+            match jsonl::next_line(&mut input, &mut line, self.max_record_bytes) {
+                Ok(Line::Read) => {
+                    records.bytes.extend_from_slice(&line);
+                    records.ends.push(Some(records.bytes.len()));
+                }
+                Ok(Line::TooLong) => records.ends.push(None),
+                Ok(Line::End) => return hand_out(Job::Records(records)),
+                Err(e) => {
+                    hand_out(Job::Records(records))?;
+                    return hand_out(Job::Event(failed(source, &e)));
+                }
+            }
+            let is_idle = !input.buffer().contains(&b'\n');
+            if is_idle || records.bytes.len() >= STRETCH {
+                let next = start(records.first + records.ends.len() as u64);
+                hand_out(Job::Records(std::mem::replace(&mut records, next)))?;
+            }
+        }
+    }
+
+    fn answer_text(&self, source: &Source, deliver: &mut Deliver<'_>) -> anyhow::Result<()> {
+        let mut decoder = match source.open().and_then(Decoder::new) {
+            Ok(decoder) => decoder,
+            Err(e) => return deliver(failed(source, &e)),
+        };
+        if decoder.is_binary() {
+            return deliver(binary(source));
+        }
+        let id = Id::text(&source.name);
+        let mut out = Vec::new();
+        if self.format == Format::Pretty && !source.is_stdin() {
+            write_heading(&mut out, &id)?;
+        }
+        let mut writer = Writer::open(self, &mut out, &id, self.date)?;
+        let (mut tagging, mut parts, mut text) = (self.tagger.start(self.date), Parts::default(), String::new());
+        let failure = loop {
+            let more = match decoder.read(parts.tail()) {
+                Ok(more) => more,
+                Err(e) => break Some(e),
+            };
+            while let Some(part) = parts.next(!more) {
+                writer.part(&mut out, part, &tagging.part(part))?;
+                if self.with_text {
+                    text.push_str(part);
+                }
+                if out.len() >= STRETCH {
+                    deliver(Event::Output(std::mem::take(&mut out)))?;
+                }
+            }
+            if !more {
+                break None;
+            }
+        };
+        let message = failure.as_ref().map(ToString::to_string);
+        let in_line = message.as_ref().map(|message| Failure { code: "read", message, line: None });
+        writer.close(&mut out, in_line, self.with_text.then_some(&text))?;
+        deliver(Event::Output(out))?;
+        if decoder.encoding() != "UTF-8" {
+            deliver(Event::Noted(format!("{}: read as {}", source.name, decoder.encoding())))?;
+        }
+        if decoder.is_lossy() {
+            deliver(Event::Noted(format!("{}: some of it is not {} and became U+FFFD", source.name, decoder.encoding())))?;
+        }
+        match failure {
+            Some(e) => deliver(failed(source, &e)),
+            None => Ok(()),
+        }
+    }
+
+    fn answer_records(&self, records: &Records, deliver: &mut Deliver<'_>) -> anyhow::Result<()> {
+        let (mut out, mut start) = (Vec::new(), 0);
+        for (number, end) in (records.first..).zip(&records.ends) {
+            let read = match end {
+                None => Err(jsonl::too_long(self.max_record_bytes)),
+                Some(end) => {
+                    let line = records.bytes.get(start..*end).unwrap_or_default();
+                    start = *end;
+                    self.article(&records.source, number, line)
+                }
+            };
+            match read {
+                Ok(article) => self.answer_article(&mut out, &article)?,
+                Err(bad) if self.format == Format::Documents && !self.is_strict => {
+                    let failure = Failure { code: bad.code.as_str(), message: &bad.message, line: Some(number) };
+                    let id = bad.id.clone().unwrap_or_else(jsonl::no_id);
+                    documents::write_failure(&mut out, &id, self.unit, failure, self.with_text)?;
+                }
+                Err(bad) => {
+                    deliver(Event::Output(std::mem::take(&mut out)))?;
+                    deliver(Event::BadRecord(format!("{}:{number}: {bad}", records.source.name)))?;
+                }
+            }
+            if out.len() >= STRETCH {
+                deliver(Event::Output(std::mem::take(&mut out)))?;
+            }
+        }
+        deliver(Event::Output(out))
+    }
+
+    fn article<'a>(&self, source: &Source, number: u64, line: &'a [u8]) -> Result<Article<'a>, BadRecord> {
+        let article = match source.input {
+            Input::Jsonl => jsonl::article(line, &self.fields)?,
+            Input::Lines | Input::Text => Article::new(decode::line(line)).id(Id::text(&format!("{}:{number}", source.name))),
+        };
+        let date = article.date.or(self.date);
+        Ok(article.date(date))
+    }
+
+    fn answer_article(&self, out: &mut Vec<u8>, article: &Article<'_>) -> io::Result<()> {
+        if self.format == Format::Pretty {
+            write_heading(out, &article.id)?;
+        }
+        let mut writer = Writer::open(self, out, &article.id, article.date)?;
+        writer.part(out, &article.text, &self.tagger.tag(article))?;
+        writer.close(out, None, self.with_text.then_some(&article.text))
+    }
+}
+
+/// The bytes to cut into lines; `None` where they are no text.
+fn open_records(source: &Source) -> io::Result<Option<Box<dyn Read + Send>>> {
+    let mut input = source.open()?;
+    if source.may_be_idle() {
+        return decode::records(input).map(Some); // without reading ahead
+    }
+    let mut head = Vec::new();
+    input.by_ref().take(8 << 10).read_to_end(&mut head)?;
+    if decode::is_binary(&head) {
+        return Ok(None);
+    }
+    decode::records(Cursor::new(head).chain(input)).map(Some)
+}
+
+fn binary(source: &Source) -> Event {
+    let message = format!("{}: binary (NUL bytes at its start)", source.name);
+    if source.is_named { Event::Failed(message + "; convert it to text first") } else { Event::LeftOut(message + "; left out") }
+}
+
+fn failed(source: &Source, error: &io::Error) -> Event {
+    Event::Failed(format!("{}: {error}", source.name))
+}
+
+fn write_heading(out: &mut Vec<u8>, id: &Id) -> io::Result<()> {
+    use std::io::Write;
+    writeln!(out, "==> {id} <==")
+}
+
+/// One article on its way out, in the format that was asked for.
+enum Writer<'a> {
+    Jsonl(EntityLines<'a>),
+    Documents(DocumentLine),
+    Pretty(Marked),
+}
+
+impl<'a> Writer<'a> {
+    fn open(task: &Task, out: &mut Vec<u8>, id: &'a Id, date: Option<Date>) -> io::Result<Self> {
+        Ok(match task.format {
+            Format::Jsonl => Self::Jsonl(EntityLines::new(id, task.unit)),
+            Format::Documents => Self::Documents(DocumentLine::open(out, id, date, task.unit)?),
+            Format::Pretty => Self::Pretty(Marked::new(task.paint)),
+        })
+    }
+
+    fn part(&mut self, out: &mut Vec<u8>, text: &str, entities: &[Entity]) -> io::Result<()> {
+        match self {
+            Self::Jsonl(lines) => lines.part(out, text, entities),
+            Self::Documents(line) => line.part(out, text, entities),
+            Self::Pretty(marked) => marked.part(out, text, entities),
+        }
+    }
+
+    fn close(self, out: &mut Vec<u8>, failure: Option<Failure<'_>>, text: Option<&str>) -> io::Result<()> {
+        match self {
+            Self::Jsonl(_) => Ok(()),
+            Self::Documents(line) => line.close(out, failure, text),
+            Self::Pretty(marked) => marked.close(out),
+        }
+    }
+}

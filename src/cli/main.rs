@@ -1,0 +1,48 @@
+//! The binary: arguments in, exit code out. What it does is in the library.
+
+mod args;
+mod articles;
+mod eval;
+mod exit;
+mod explain;
+mod inputs;
+mod messages;
+mod pool;
+mod results;
+mod tag;
+
+use args::{Cli, Command, GazetteerCommand, ListArgs};
+use clap::Parser;
+use exit::Exit;
+use std::io::{self, BufWriter, Write};
+
+fn main() -> Exit {
+    run(Cli::parse()).unwrap_or_else(|error| {
+        if !exit::is_closed_pipe(&error) {
+            messages::say(&messages::in_full(&error));
+        }
+        Exit::of(&error)
+    })
+}
+
+fn run(cli: Cli) -> anyhow::Result<Exit> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    match cli.command {
+        None => {
+            drop(out);
+            return tag::run(&cli.tag);
+        }
+        Some(Command::Eval { eval, tagging }) => eval::run(&eval, &tagging.tagger()?, &mut out)?,
+        Some(Command::Explain { text, date, tagging }) => return explain::run(text, date, &tagging.tagger()?, &mut out),
+        Some(Command::Gazetteer { command: GazetteerCommand::Dump { lists } }) => dump(&lists, &mut out)?,
+    }
+    out.flush()?;
+    Ok(Exit::Answered)
+}
+
+fn dump(lists: &ListArgs, out: &mut dyn Write) -> anyhow::Result<()> {
+    for (surface, entry) in lists.builder().build()?.surfaces() {
+        writeln!(out, "{surface}\t{}", entry.list.as_str())?;
+    }
+    Ok(())
+}

@@ -1,0 +1,55 @@
+//! What is said on standard error, and how much of it.
+
+use std::io::{self, Write};
+
+/// How much is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Level {
+    Quiet,
+    Normal,
+    Verbose,
+}
+
+/// What happens in a run, in the order of the inputs.
+#[derive(Debug)]
+pub(crate) enum Event {
+    /// A stretch of results.
+    Output(Vec<u8>),
+    /// An input could not be read whole, or its result not be written.
+    Failed(String),
+    /// A line that is no article.
+    BadRecord(String),
+    /// A file of a folder that is no text.
+    LeftOut(String),
+    /// Something worth knowing about an input.
+    Noted(String),
+}
+
+impl Event {
+    /// What to say about it.
+    pub(crate) fn message(&self, level: Level) -> Option<&str> {
+        match self {
+            Self::Output(_) => None,
+            Self::Failed(message) | Self::BadRecord(message) => (level >= Level::Normal).then_some(message),
+            Self::LeftOut(message) | Self::Noted(message) => (level >= Level::Verbose).then_some(message),
+        }
+    }
+}
+
+/// Says something on standard error. If nobody listens there is nobody to tell.
+pub(crate) fn say(message: &str) {
+    let _ = writeln!(io::stderr().lock(), "ner-cli: {message}");
+}
+
+/// An error with its causes, outermost first; those that the one before has in its own words are left out.
+pub(crate) fn in_full(error: &anyhow::Error) -> String {
+    let mut message = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if message.is_empty() {
+            message = cause;
+        } else if !message.ends_with(&cause) {
+            message = message + ": " + &cause;
+        }
+    }
+    message
+}

@@ -1,0 +1,176 @@
+//! `ner-cli [PATH]...`: tags its inputs.
+
+use crate::args::{Color, Format, Input, TagArgs};
+use crate::articles::{Job, Task};
+use crate::exit::Exit;
+use crate::inputs::{Source, is_one_text, sources};
+use crate::messages::{Event, Level, say};
+use crate::pool::{self, Deliver};
+use crate::results::{ResultFile, Results};
+use anyhow::{bail, ensure};
+use ner::write::terminal::{self, Paint};
+use std::collections::HashSet;
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::thread;
+
+/// Tags all inputs.
+pub(crate) fn run(args: &TagArgs) -> anyhow::Result<Exit> {
+    if args.paths.is_empty() && io::stdin().is_terminal() {
+        say(
+            "nothing to read: name a file or folder, or give a text on standard input\n\n  ner-cli article.txt\n  ner-cli < article.txt\n  ner-cli --help",
+        );
+        return Ok(Exit::Usage);
+    }
+    let place = Place::of(args)?;
+    let task = task(args, &place)?;
+    let level = match (args.running.quiet, args.running.verbose) {
+        (true, _) => Level::Quiet,
+        (_, true) => Level::Verbose,
+        _ => Level::Normal,
+    };
+    let file = if let Place::File(path) = &place { Some(path.as_path()) } else { None };
+    let mut results = Results::new(file, level, task.is_strict)?;
+    let outcome = tag(args, place, task, &mut |event| results.take(event));
+    results.finish(outcome)
+}
+
+/// Where results go.
+#[derive(Debug, Clone)]
+enum Place {
+    Stdout,
+    File(PathBuf),
+    /// A folder that mirrors the inputs.
+    Folder(PathBuf),
+}
+
+impl Place {
+    fn of(args: &TagArgs) -> anyhow::Result<Self> {
+        let Some(output) = &args.writing.output else { return Ok(Self::Stdout) };
+        let shown = output.display();
+        let is_folder = output.is_dir() || output.as_os_str().as_encoded_bytes().ends_with(b"/");
+        if !is_folder && !args.paths.iter().any(|path| path.is_dir()) {
+            let is_output = |path: &PathBuf| path.is_file() && path.canonicalize().ok() == output.canonicalize().ok();
+            ensure!(!args.paths.iter().any(is_output), "{shown}: is an input; choose another --output, or it would be lost");
+            return Ok(Self::File(output.clone()));
+        }
+        ensure!(
+            !output.exists() || output.is_dir(),
+            "{shown}: is a file, but the results of a folder go to a folder; choose another --output"
+        );
+        if let (Ok(own), true) = (output.canonicalize(), output.is_dir())
+            && args.paths.iter().any(|path| path.canonicalize().is_ok_and(|p| p.is_dir() && p.starts_with(&own)))
+        {
+            bail!("{shown}: holds the input; choose another --output, or its results would become inputs");
+        }
+        Ok(Self::Folder(output.clone()))
+    }
+}
+
+fn task(args: &TagArgs, place: &Place) -> anyhow::Result<Task> {
+    let TagArgs { reading, writing, running, .. } = args;
+    ensure!(
+        !writing.with_text || writing.format == Format::Documents,
+        "--with-text: only document lines have a text; add --format documents"
+    );
+    let is_coloured = match writing.color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => matches!(place, Place::Stdout) && anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never,
+    };
+    Ok(Task {
+        tagger: args.tagging.tagger()?,
+        date: reading.date,
+        fields: reading.fields(),
+        max_record_bytes: reading.max_record_bytes,
+        format: writing.format,
+        unit: writing.offsets.into(),
+        with_text: writing.with_text,
+        paint: if is_coloured { Paint::Colour } else { Paint::Brackets },
+        is_strict: running.strict,
+    })
+}
+
+fn tag(args: &TagArgs, place: Place, task: Task, take: &mut Deliver<'_>) -> anyhow::Result<()> {
+    let task = Arc::new(task);
+    if task.format == Format::Pretty && !matches!(place, Place::Folder(_)) {
+        let mut legend = Vec::new();
+        terminal::write_legend(&mut legend, task.paint)?;
+        take(Event::Output(legend))?;
+    }
+    let (paths, input) = (args.paths.clone(), args.reading.input);
+    let Place::Folder(folder) = place else {
+        // The parts of a text are tagged one after the other: threads would only cost time.
+        let threads = if is_one_text(&paths, input) { 1 } else { threads(args) };
+        let (feeder, worker) = (Arc::clone(&task), task);
+        let feed = move |hand_out: &mut dyn FnMut(Job) -> anyhow::Result<()>| {
+            sources(paths, input, None).try_for_each(|source| match source {
+                Err(e) => hand_out(Job::Event(Event::Failed(e.to_string()))),
+                Ok(source) if source.input == Input::Text => hand_out(Job::Whole(Arc::new(source))),
+                Ok(source) => feeder.cut(&Arc::new(source), hand_out),
+            })
+        };
+        return pool::run(threads, false, feed, Job::size, move |job, deliver| worker.work(job, deliver), take);
+    };
+    let wait = !paths.iter().any(|path| path.as_os_str() == "-");
+    let results = folder.clone();
+    let feed = move |hand_out: &mut dyn FnMut(Job) -> anyhow::Result<()>| {
+        let mut written = HashSet::new();
+        let is_alone = paths.len() < 2;
+        sources(paths, input, Some(folder)).try_for_each(|source| match source {
+            Err(e) => hand_out(Job::Event(Event::Failed(e.to_string()))),
+            Ok(source) if is_alone || written.insert(source.result.clone()) => hand_out(Job::Whole(Arc::new(source))),
+            Ok(source) => hand_out(Job::Event(Event::Failed(format!(
+                "{}: another input has the result file {} already; tag it in a run of its own",
+                source.name,
+                source.result.display()
+            )))),
+        })
+    };
+    let work = move |job, deliver: &mut Deliver<'_>| match job {
+        Job::Whole(source) => answer_to_file(&task, &source, &results, deliver),
+        other => task.work(other, deliver),
+    };
+    pool::run(threads(args), wait, feed, Job::size, work, take)
+}
+
+fn threads(args: &TagArgs) -> usize {
+    args.running.threads.or_else(|| thread::available_parallelism().ok()).map_or(1, std::num::NonZero::get)
+}
+
+/// Writes the results of an input to its file in the folder `results`; an input that fails gets none.
+fn answer_to_file(task: &Task, source: &Arc<Source>, results: &Path, deliver: &mut Deliver<'_>) -> anyhow::Result<()> {
+    let path = result_path(results, source, task.format);
+    let unwritten = |e: io::Error| Event::Failed(format!("{}: {e}", path.display()));
+    let mut file = match ResultFile::create(&path) {
+        Ok(file) => file,
+        Err(e) => return deliver(unwritten(e)),
+    };
+    let (mut is_whole, mut write_error) = (true, None);
+    let outcome = task.work(Job::Whole(Arc::clone(source)), &mut |event| match event {
+        Event::Output(bytes) => file.write(&bytes).map_err(|e| {
+            write_error = Some(e);
+            anyhow::anyhow!("the result cannot be written")
+        }),
+        other => {
+            is_whole &= !matches!(other, Event::Failed(_) | Event::LeftOut(_));
+            deliver(other)
+        }
+    });
+    match write_error {
+        Some(e) => return deliver(unwritten(e)),
+        None => outcome?,
+    }
+    if !is_whole {
+        return Ok(());
+    }
+    file.finish().or_else(|e| deliver(unwritten(e)))
+}
+
+/// `OUT/a/b.txt.jsonl` for `a/b.txt`: with the whole name, so that `b.txt` and `b.html` stay apart.
+fn result_path(results: &Path, source: &Source, format: Format) -> PathBuf {
+    let mut path = results.join(&source.result).into_os_string();
+    path.push(if format == Format::Pretty { ".txt" } else { ".jsonl" });
+    path.into()
+}
