@@ -50,3 +50,7 @@ pub use error::Error;
 pub use tagger::{Engine, Tagger, TaggerBuilder, Tagging};
 pub use text::{Span, Text};
 
+/// The README's example is tested like any other.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
