@@ -234,10 +234,10 @@ impl<'a> Scene<'a> {
 
     /// `Lee Sang-min`, `Chen Chih-chung`: small letters tied to a given name; but not `Moscow-based`.
     fn small_end(&self, at: usize) -> bool {
-        self.is(at, Shape::LOWER)
+        at >= self.range.start + 3
+            && self.is(at, Shape::LOWER)
             && !self.is(at, Shape::GAP)
             && self.is(at - 1, Shape::DASH)
-            && at >= self.range.start + 3
             && self.is(at - 2, Shape::CAPITAL)
             && !self.is(at - 2, Shape::UPPER)
             && self.name_like(at - 3)
@@ -319,7 +319,6 @@ impl<'a> Scene<'a> {
                 ListName::Person => clues.add(ListedPerson, true),
                 ListName::Never => clues.add(Never, said.is_none()),
                 ListName::Demonym => clues.add(Demonym, true),
-                ListName::Title => clues.add(TitleAlone, true),
                 ListName::Given => clues.add(GivenAlone, true),
                 ListName::Surname => clues.add(if hit.also == Maybe::default() { SurnameAlone } else { SurnameOrElse }, true),
                 ListName::OrgHead => clues.add(OrgHeadAlone, true),
@@ -396,23 +395,7 @@ impl<'a> Scene<'a> {
             clues.add(TheOrgHead, key == b"the" && clues.has(OrgHeadAlone));
             clues.add(InBefore, key == b"in");
             clues.add(OfBefore, key == b"of");
-            clues.add(
-                PlacewardBefore,
-                matches!(
-                    key,
-                    b"at"
-                        | b"from"
-                        | b"near"
-                        | b"to"
-                        | b"across"
-                        | b"into"
-                        | b"outside"
-                        | b"around"
-                        | b"toward"
-                        | b"towards"
-                        | b"throughout"
-                ),
-            );
+            clues.add(PlacewardBefore, PLACEWARD.contains(&key));
             clues.add(CompassBefore, COMPASS.contains(&key) && self.is(before, Shape::LOWER));
             clues.add(PlaceBefore, key == b"," && before > self.range.start && self.listed(before - 1, ListName::Loc));
             if key == b"(" && self.key(end) == b")" {
@@ -452,7 +435,7 @@ impl<'a> Scene<'a> {
     fn opens(&self, at: usize) -> bool {
         at == self.range.start
             || !self.is(at - 1, Shape::WORD)
-                && (at - 1 == self.range.start || self.is(at - 1, Shape::CLOSER) || matches!(self.key(at - 1), b"\xe2\x80\x9c" | b":"))
+                && (at - 1 == self.range.start || self.is(at - 1, Shape::CLOSER) || QUOTING.contains(&self.key(at - 1)))
     }
 
     /// Whether the span and an organisation's head word belong together: `Bank [of] China`, `Qatar Foundation`.
@@ -572,6 +555,12 @@ const COMPOUNDING: &[&[u8]] = &[
     b"old",
     b"year",
 ];
+
+const PLACEWARD: &[&[u8]] =
+    &[b"at", b"from", b"near", b"to", b"across", b"into", b"outside", b"around", b"toward", b"towards", b"throughout"];
+
+/// Signs with which a sentence begins anew.
+const QUOTING: &[&[u8]] = &["“".as_bytes(), b":"];
 
 const COMPASS: &[&[u8]] = &[
     b"northern",
