@@ -25,9 +25,9 @@ impl Error {
         Self { place: place.to_string(), line: None, what: what.to_string(), source: None }
     }
 
-    /// An error in a line of a file, counted from 1.
+    /// An error in a line of a file, counted from 1; 0 where there is no line.
     pub(crate) fn at_line(place: impl fmt::Display, line: u64, what: impl fmt::Display) -> Self {
-        Self { line: Some(line), ..Self::new(place, what) }
+        Self { line: (line > 0).then_some(line), ..Self::new(place, what) }
     }
 
     /// A failed read or write of a file.

@@ -125,7 +125,7 @@ impl Tagger {
         hits
     }
 
-    /// The user's own names: always tagged where they stand, leftmost, longest, later lists over earlier ones.
+    /// The user's own names: always tagged where they stand; leftmost, longest, then the row's weight, then the earlier list.
     fn users_own(&self, hits: &[Hit]) -> Vec<Mention> {
         let mut mentions: Vec<Mention> = Vec::new();
         if self.gazetteers.len() < 2 {
@@ -184,7 +184,9 @@ impl Tagger {
             Label::Loc => ListName::PlaceHead,
             _ => return Listed::default(),
         };
-        let inside = hits.iter().filter(|h| h.list == head && h.first >= mention.first && h.end <= mention.end);
+        let from = hits.partition_point(|h| h.first < mention.first);
+        let to = hits.partition_point(|h| h.first < mention.end);
+        let inside = hits[from..to].iter().filter(|h| h.list == head && h.end <= mention.end);
         Listed { kind: inside.rev().find_map(|h| self.entry(h)?.kind), ..Listed::default() }
     }
 }

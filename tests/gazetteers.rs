@@ -108,10 +108,8 @@ const FAULTS: &[(&str, &str)] = &[
         "mine.tsv:5: name or alias \"\" has no letter or digit",
     ),
     ("# list: LOC\n# source: me\n# licence: CC0\nname\n Almaty\n", "mine.tsv:5: name \" Almaty\" begins or ends with a blank"),
-    (
-        "# list: LOC\n# source: me\n# licence: CC0\nname\nAlmaty, Kazakhstan\n",
-        "mine.tsv:5: \"Almaty, Kazakhstan\" has a sign that no name in a text has",
-    ),
+    ("# list: LOC\n# source: me\n# licence: CC0\nname\nYahoo! Japan\n", "mine.tsv:5: \"Yahoo! Japan\" reads as two sentences"),
+    ("# list: LOC\n# source: me\n# licence: CC0\nname\n# mine\n", "mine.tsv:5: a remark between the rows"),
     ("# list: LOC\n# case: some\n", "mine.tsv:2: case: no \"some\"; there are capital exact any"),
     ("# list: LOC\n# colour: red\n", "mine.tsv:2: no header key \"colour\""),
 ];
@@ -173,6 +171,9 @@ const CASES: &[(&str, &str, &str, &[&str])] = &[
     ("# case: any\n", "interior ministry", "the interior ministry", &["interior ministry"]),
     ("# case: exact\n", "eBay", "eBay Ebay EBAY", &["eBay"]),
     ("", "dpa", "(dpa) DPA", &["dpa"]),
+    ("", "Tesla, Inc.", "at Tesla, Inc. and Tesla Inc.", &["Tesla, Inc."]),
+    ("", "Legal & General plc", "We met Legal & General plc.", &["Legal & General plc"]),
+    ("", "$100 Club", "the $100 Club met", &["$100 Club"]),
     ("", "Almaty Airport", "He left Almaty. Airport staff stayed.", &[]),
 ];
 

@@ -299,6 +299,7 @@ fn damaged_gold_is_named() {
         ("{\"id\": 1, \"text\": \"\"}\n{\"id\": 1, \"text\": \"\"}".to_owned(), "gold:2: id 1 occurs twice"),
         (r#"{"text": "Paris"}"#.to_owned(), "gold:1: no `id`"),
         (r#"{"id": 1}"#.to_owned(), "gold:1: no `text`"),
+        (r#"{"id": 1, "text": "", "offsets": "bytes"}"#.to_owned(), "gold:1: `offsets` is bytes, but gold counts code points"),
         (r#"{"id": 1, "text": "", "date": "soon"}"#.to_owned(), "gold:1: `date` is \"soon\", which is no day; write YYYY-MM-DD or null"),
         (r#"{"id": 1, "text": "", "entities": {}}"#.to_owned(), "gold:1: `entities` is not a list"),
         (entity("3"), "gold:1: entities[0] is not an object"),

@@ -68,9 +68,15 @@ fn long_and_odd_articles_are_answered() {
         "\n".repeat(100_000),
         "O'".repeat(50_000),
         "a-".repeat(50_000),
+        "Kazakhstan, ".repeat(30_000),
+        "Mr. ".repeat(50_000),
+        "Xyz Ministry, ".repeat(30_000),
+        "John Smith, 5; ".repeat(30_000),
     ];
     for text in odd {
-        check_entities(&text, &TAGGER.tag(&Article::new(text.as_str()))).unwrap_or_else(|e| panic!("{e}"));
+        for tagger in [&*TAGGER, &*LISTS] {
+            check_entities(&text, &tagger.tag(&Article::new(text.as_str()))).unwrap_or_else(|e| panic!("{e}"));
+        }
     }
 }
 

@@ -114,6 +114,22 @@ fn sentences() {
     }
 }
 
+#[test]
+fn sentences_do_not_depend_on_the_line_ending() {
+    let wrapped = "A paragraph on one line, as long as they come in copy that was typed for the web and never saw a column of type in its life, so it says nothing of the next.\n\n\
+                   The meeting was opened by the head of the World\nHealth Organization, who then went on to visit South\nKorea with a number of ministers and many\njournalists.";
+    for source in SENTENCES.iter().map(|marked| marked.replace("|| ", "").replace("||", "")).chain([wrapped.to_owned()]) {
+        let crlf = source.replace('\n', "\r\n");
+        let sentences = |source: &str| -> Vec<String> {
+            let text = Text::new(source);
+            let range = |s: &ner::text::Sentence| text.span(s.tokens().start, s.tokens().end);
+            text.sentences().iter().map(|s| text.str(range(s)).replace('\r', "")).collect()
+        };
+        assert_eq!(sentences(&crlf), sentences(&source), "{source:?}");
+    }
+    assert_eq!(Text::new(&wrapped.replace('\n', "\r\n")).sentences().len(), 2);
+}
+
 const STYLES: &[(&str, Style)] = &[
     ("Riots Spread Across Kazakhstan", Style::Title),
     ("RIOTS SPREAD ACROSS KAZAKHSTAN", Style::Caps),

@@ -178,8 +178,8 @@ pub(crate) struct WritingArgs {
 #[command(next_help_heading = "Running")]
 pub(crate) struct RunningArgs {
     /// How many articles to tag at once; the output is the same for any number [default: all processors]
-    #[arg(short = 'j', long, value_name = "N")]
-    pub(crate) threads: Option<std::num::NonZero<usize>>,
+    #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
+    pub(crate) threads: Option<u16>,
 
     /// Stop at the first bad record, with exit code 1
     #[arg(long)]

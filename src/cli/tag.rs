@@ -136,7 +136,7 @@ fn tag(args: &TagArgs, place: Place, task: Task, take: &mut Deliver<'_>) -> anyh
 }
 
 fn threads(args: &TagArgs) -> usize {
-    args.running.threads.or_else(|| thread::available_parallelism().ok()).map_or(1, std::num::NonZero::get)
+    args.running.threads.map_or_else(|| thread::available_parallelism().map_or(1, std::num::NonZero::get), usize::from)
 }
 
 /// Writes the results of an input to its file in the folder `results`; an input that fails gets none.

@@ -34,7 +34,7 @@ pub fn compile(lists: &[List]) -> Result<Vec<u8>, Error> {
     for (keyed, section) in [(names, format::NAMES), (cues, format::CUES)] {
         automaton(keyed, section, &mut layout)?;
     }
-    layout.strings = strings.bytes;
+    layout.sections[format::STRINGS] = strings.bytes;
     layout.write()
 }
 
@@ -81,8 +81,14 @@ fn key(surface: &str, case: Case, list: ListName) -> Result<(String, u16, u16), 
     // Hyphens part words as blanks do; a full stop or apostrophe behind a word folds away. The walk passes over both.
     let folded = text.tokens().iter().filter(|t| !t.is(Shape::DASH)).map(|t| (t, fold(text.str(t.span()))));
     let (words, keys): (Vec<&Token>, Vec<String>) = folded.filter(|(_, key)| !key.is_empty()).unzip();
-    if keys.is_empty() || keys.iter().any(|k| k.contains([',', ';', '(', ')', '"', '|', '\t'])) {
-        return Err(format!("{surface:?} has a sign that no name in a text has; remove it"));
+    if keys.is_empty() {
+        return Err(format!("{surface:?} has no letter or digit; remove it"));
+    }
+    if text.sentences().len() > 1 {
+        return Err(format!("{surface:?} reads as two sentences and would never match; shorten it"));
+    }
+    if surface.len() > usize::from(u16::MAX) {
+        return Err(format!("a name of {} bytes, {} are allowed; shorten it", surface.len(), u16::MAX));
     }
     if keys.len() > format::MAX_WORDS {
         return Err(format!("{surface:?} has {} words, {} are allowed; shorten it", keys.len(), format::MAX_WORDS));
@@ -106,7 +112,7 @@ fn starts_like_name(surface: &str, list: ListName, rule: u16) -> bool {
     list == ListName::Never
         || list.is_name()
             && rule != format::ANY
-            && Text::new(surface).tokens().first().is_some_and(|t| !t.is(Shape::LOWER) || t.is(Shape::NON_ASCII))
+            && Text::new(surface).tokens().first().is_some_and(|t| t.is(Shape::WORD) && (!t.is(Shape::LOWER) || t.is(Shape::NON_ASCII)))
 }
 
 /// Two to six capitals, with digits or full stops (`UN`, `U.S.`, `G20`): a common word in small letters, often.

@@ -182,8 +182,9 @@ impl<'a> Walk<'a> {
 
     /// The case rules of `gazetteers/README.md`.
     fn written_right(&self, first: usize, end: usize, surface: Surface) -> bool {
-        let tokens = &self.text.tokens()[first..end];
-        let mut words = tokens.iter().filter(|t| t.shape().any(Shape::WORD | Shape::CLITIC));
+        // The words that have a key, as the mask of `compile` counts them.
+        let keyed = (first..end).map(|at| (&self.text.tokens()[at], self.keys.get(at)));
+        let mut words = keyed.filter(|(token, key)| !token.is(Shape::DASH) && !key.is_empty()).map(|(token, _)| token);
         match surface.rule {
             format::ANY => true,
             format::EXACT => self.text.str(self.text.span(first, end)) == self.lists.text(surface),

@@ -23,7 +23,7 @@ pub(super) const FILTER: usize = 2;
 pub(super) const POSTINGS: usize = 4;
 pub(super) const ENTRIES: usize = 5;
 pub(super) const FILES: usize = 6;
-const STRINGS: usize = 7;
+pub(super) const STRINGS: usize = 7;
 const SECTIONS: usize = 8;
 
 /// Bytes of an entry: canonical u32, line u32, canonical length u16, file u16, country 2, kind, weight, also, list, 2 spare.
@@ -65,12 +65,10 @@ pub(super) fn filter(hashes: &[u32]) -> Vec<u8> {
 #[derive(Default)]
 pub(super) struct Layout {
     pub(super) sections: [Vec<u8>; SECTIONS],
-    pub(super) strings: Vec<u8>,
 }
 
 impl Layout {
-    pub(super) fn write(mut self) -> Result<Vec<u8>, Error> {
-        self.sections[STRINGS] = self.strings;
+    pub(super) fn write(self) -> Result<Vec<u8>, Error> {
         let total = HEADER + self.sections.iter().map(Vec::len).sum::<usize>();
         if u32::try_from(total).is_err() {
             return Err(Error::new("gazetteer", format!("{total} bytes compiled, 4 GiB are allowed; split the lists")));

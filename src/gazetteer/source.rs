@@ -98,8 +98,6 @@ impl Maybe {
     const WORDS: [&'static str; 7] = ["word", "given", "surname", "person", "loc", "org", "demonym"];
     /// A common word (`Reading`).
     pub const WORD: Self = Self(1);
-    /// Some other name (`Jordan`, `Washington`).
-    pub const NAME: Self = Self(!1);
 
     /// Whether the sets share a member.
     pub fn any(self, other: Self) -> bool {
@@ -173,6 +171,9 @@ impl List {
         };
         let columns = Columns::parse(columns).map_err(|what| Error::at_line(file, number, what))?;
         for (line, number) in lines {
+            if line.starts_with("# ") {
+                return Err(Error::at_line(file, number, "a remark between the rows; move it above the row of column names"));
+            }
             if !line.trim().is_empty() {
                 let row = columns.row(line, number as u32, weight, kind).map_err(|what| Error::at_line(file, number, what))?;
                 list.rows.push(row);

@@ -64,7 +64,10 @@ fn believed(text: &Text<'_>, style: Style, hit: &Hit) -> bool {
 /// The end of the personal name that begins here by the lists of parts: given names or initials, then a surname.
 fn person(text: &Text<'_>, hits: &[Hit]) -> Option<usize> {
     let first = hits.first()?.first;
-    let part = |at: usize, list| hits.iter().find(|h| h.first == at && h.list == list).map(|h| h.end);
+    let part = |at: usize, list| {
+        let mut near = hits.iter().take_while(|h| h.first <= at);
+        near.find(|h| h.first == at && h.list == list).map(|h| h.end)
+    };
     let mut at = part(first, ListName::Given)?;
     let mut end = None;
     for _ in 0..3 {

@@ -116,6 +116,9 @@ fn document(mut record: Record) -> Result<Document, String> {
     let Some(Value::String(text)) = record.remove("text") else {
         return Err("no `text`; a gold document carries the text that its offsets count in".into());
     };
+    if let Some(unit) = record::unit(&record).filter(|unit| *unit != "chars") {
+        return Err(format!("`offsets` is {unit}, but gold counts code points; write it with --offsets chars"));
+    }
     let characters = Characters::new(&text);
 
     let mut entities = Vec::new();

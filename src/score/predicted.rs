@@ -143,6 +143,12 @@ enum Refusal {
 
 fn read_line(line: &str, pages: &mut HashMap<&Id, Page<'_>>, notes: &mut Vec<Note>, unit: Unit, skip: &[Skip]) -> Result<(), String> {
     let record = record::parse(line)?;
+    match (record::unit(&record), unit) {
+        (None | Some("chars"), Unit::Chars) | (None | Some("bytes"), Unit::Bytes) => {}
+        (Some("bytes"), _) => return Err("`offsets` is bytes; say --bytes".into()),
+        (Some("chars"), _) => return Err("`offsets` is chars; leave --bytes out".into()),
+        (Some(unit), _) => return Err(format!("`offsets` is {unit}; write the predictions with --offsets chars")),
+    }
     let (names, entities) = match record.contains_key("entities") {
         true => (["id", "doc"], record::objects(&record, "entities")?),
         false => (["doc", "id"], vec![&record]),

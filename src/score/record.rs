@@ -59,6 +59,11 @@ pub(super) fn objects<'r>(record: &'r Record, key: &str) -> Result<Vec<&'r Recor
     }
 }
 
+/// What the offsets of a document line count, where it says so.
+pub(super) fn unit(record: &Record) -> Option<&str> {
+    record.get("offsets")?.as_str()
+}
+
 /// Where an entity starts and ends, in the file's own unit.
 pub(super) fn offsets(entity: &Record) -> Result<(i64, i64), String> {
     let offset = |key| match entity.get(key) {

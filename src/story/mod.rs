@@ -18,6 +18,9 @@ use std::ops::Range;
 /// Names that one article may have before the oldest half of them is forgotten.
 const MAX_CHAINS: usize = 1 << 15;
 
+/// Different spellings that are kept for them.
+const MAX_NAMES: usize = 4 * MAX_CHAINS;
+
 /// What an article has established.
 #[derive(Debug, Default)]
 pub(crate) struct Story {
@@ -48,7 +51,7 @@ pub(crate) struct Listed<'g> {
 }
 
 impl Story {
-    /// What the article has called this name before, if it was always the same.
+    /// What the article called this name last; nothing if it is also short for a name of another label.
     pub(crate) fn said(&self, keys: &Keys, span: &Range<usize>) -> Option<Label> {
         if self.chains.is_empty() {
             return None;
@@ -85,6 +88,13 @@ impl Story {
             .filter(|chain| *chain >= self.forgotten)
             .unwrap_or_else(|| self.begin());
 
+        // One thing can go by any number of names; what is let go here is only that they were said.
+        if self.names.len() > MAX_NAMES {
+            self.names.clear();
+        }
+        if self.shorts.len() > MAX_NAMES {
+            self.shorts.clear();
+        }
         let known = Known { label: mention.label, chain };
         self.names.insert(name, known);
         if let Some(entry) = entry {
@@ -104,6 +114,9 @@ impl Story {
     /// Puts a date into the chain of its value, or of its words where it has none.
     pub(crate) fn link_date(&mut self, text: &str, value: Option<&str>) -> usize {
         let name = Keys::hash_str(value.unwrap_or(text));
+        if self.days.len() > MAX_NAMES {
+            self.days.clear();
+        }
         let chain = self.same(&self.days, name, Label::Date).filter(|c| *c >= self.forgotten).unwrap_or_else(|| self.begin());
         self.days.insert(name, Known { label: Label::Date, chain });
         if let Some(chain) = self.chains.get_mut(chain - self.forgotten) {

@@ -170,10 +170,12 @@ impl Lines {
             return true;
         }
         if start >= self.until {
-            let near = source.floor_char_boundary(start.saturating_sub(FAR));
-            let far = source.ceil_char_boundary(source.len().min(start + FAR));
-            let begin = source[near..before.end].rfind("\n\n").map_or(near, |i| near + i + 2);
-            self.until = source[start..far].find("\n\n").map_or(far, |i| start + i);
+            let near = |other: &&Token| other.span().start.abs_diff(start) <= FAR;
+            let first =
+                tokens[..at].iter().rev().take_while(near).find(|t| t.is(Shape::PARAGRAPH)).unwrap_or(&tokens[line_start(tokens, at)]);
+            let last = tokens[at..].iter().take_while(near).take_while(|t| !t.is(Shape::PARAGRAPH)).last().unwrap_or(&tokens[at]);
+            let begin = first.span().start;
+            self.until = last.span().end;
             self.longest = source[begin..self.until].lines().map(str::len).max().unwrap_or(0);
         }
         if !COLUMNS.contains(&self.longest) {
