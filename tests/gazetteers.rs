@@ -101,6 +101,7 @@ const FAULTS: &[(&str, &str)] = &[
         "# list: LOC\n# source: me\n# licence: CC0\nname\tkind\nAlmaty\ttown\n",
         "mine.tsv:5: no kind \"town\"; there are country region city",
     ),
+    ("# list: ORG\n# kind: city\n# source: me\n# licence: CC0\nname\nAlmaty\n", "mine.tsv:6: ORG has no kind city"),
     ("# list: LOC\n# source: me\n# licence: CC0\nname\talso\nAlmaty\tverb\n", "mine.tsv:5: also: no \"verb\"; there are word given"),
     ("# list: LOC\n# source: me\n# licence: CC0\nname\tweight\nAlmaty\t999\n", "mine.tsv:5: weight \"999\"; write a number from 0 to 255"),
     (

@@ -6,7 +6,7 @@ use crate::messages::Event;
 use crate::pool::Deliver;
 use ner::read::decode::{self, Decoder};
 use ner::read::jsonl::{self, BadRecord, Fields, Line};
-use ner::read::parts::Parts;
+use ner::read::parts::{self, Parts};
 use ner::write::Unit;
 use ner::write::documents::{self, DocumentLine, Failure};
 use ner::write::jsonl::EntityLines;
@@ -167,7 +167,7 @@ impl Task {
                 }
             };
             match read {
-                Ok(article) => self.answer_article(&mut out, &article)?,
+                Ok(article) => self.answer_article(&mut out, &article, deliver)?,
                 Err(bad) if self.format == Format::Documents && !self.is_strict => {
                     let failure = Failure { code: bad.code.as_str(), message: &bad.message, line: Some(number) };
                     let id = bad.id.clone().unwrap_or_else(jsonl::no_id);
@@ -194,13 +194,19 @@ impl Task {
         Ok(article.date(date))
     }
 
-    fn answer_article(&self, out: &mut Vec<u8>, article: &Article<'_>) -> io::Result<()> {
+    fn answer_article(&self, out: &mut Vec<u8>, article: &Article<'_>, deliver: &mut Deliver<'_>) -> anyhow::Result<()> {
         if self.format == Format::Pretty {
             write_heading(out, &article.id)?;
         }
         let mut writer = Writer::open(self, out, &article.id, article.date)?;
-        writer.part(out, &article.text, &self.tagger.tag(article))?;
-        writer.close(out, None, self.with_text.then_some(&article.text))
+        let mut tagging = self.tagger.start(article.date);
+        for part in parts::cut(&article.text) {
+            writer.part(out, part, &tagging.part(part))?;
+            if out.len() >= STRETCH {
+                deliver(Event::Output(std::mem::take(out)))?;
+            }
+        }
+        Ok(writer.close(out, None, self.with_text.then_some(&article.text))?)
     }
 }
 

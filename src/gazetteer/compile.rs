@@ -81,7 +81,7 @@ fn key(surface: &str, case: Case, list: ListName) -> Result<(String, u16, u16), 
     // Hyphens part words as blanks do; a full stop or apostrophe behind a word folds away. The walk passes over both.
     let folded = text.tokens().iter().filter(|t| !t.is(Shape::DASH)).map(|t| (t, fold(text.str(t.span()))));
     let (words, keys): (Vec<&Token>, Vec<String>) = folded.filter(|(_, key)| !key.is_empty()).unzip();
-    if keys.is_empty() {
+    if keys.is_empty() || !surface.contains(char::is_alphanumeric) {
         return Err(format!("{surface:?} has no letter or digit; remove it"));
     }
     if text.sentences().len() > 1 {

@@ -57,6 +57,16 @@ impl ListName {
         self <= Self::Surname
     }
 
+    /// Whether its rows may be of a kind.
+    fn has(self, kind: Kind) -> bool {
+        match self {
+            Self::Loc | Self::PlaceHead => kind <= Kind::Desert,
+            Self::Org | Self::OrgHead => (Kind::Igo..=Kind::Sport).contains(&kind),
+            Self::Given => matches!(kind, Kind::Female | Kind::Male),
+            _ => false,
+        }
+    }
+
     /// The label that a whole name of this list has by itself.
     pub fn label(self) -> Option<Label> {
         match self {
@@ -176,6 +186,10 @@ impl List {
             }
             if !line.trim().is_empty() {
                 let row = columns.row(line, number as u32, weight, kind).map_err(|what| Error::at_line(file, number, what))?;
+                if let Some(kind) = row.kind.filter(|kind| !list.name.has(*kind)) {
+                    let what = format!("{} has no kind {kind}; see gazetteers/README.md for its kinds", list.name.as_str());
+                    return Err(Error::at_line(file, number, what));
+                }
                 list.rows.push(row);
             }
         }

@@ -73,11 +73,11 @@ impl Marked {
         for entity in entities {
             let (start, end) = (entity.span.start.saturating_sub(self.part), entity.span.end.saturating_sub(self.part));
             let (Some(before), Some(marked)) = (text.get(written..start), text.get(start..end)) else { continue };
-            out.write_all(before.as_bytes())?;
+            write_plain(out, before, self.paint)?;
             write_marked(out, marked, entity.label, self.paint)?;
             written = end;
         }
-        out.write_all(text.get(written..).unwrap_or_default().as_bytes())?;
+        write_plain(out, text.get(written..).unwrap_or_default(), self.paint)?;
         self.part += text.len();
         self.ends_line = if text.is_empty() { self.ends_line } else { text.ends_with('\n') };
         Ok(())
@@ -92,6 +92,15 @@ impl Marked {
     }
 }
 
+/// Text as it is; for a terminal without what would steer it, or an article could clear the screen or worse.
+fn write_plain(out: &mut impl Write, text: &str, paint: Paint) -> io::Result<()> {
+    let steers = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+    if paint == Paint::Brackets || !text.contains(steers) {
+        return out.write_all(text.as_bytes());
+    }
+    out.write_all(text.replace(steers, "\u{fffd}").as_bytes())
+}
+
 fn write_marked(out: &mut impl Write, text: &str, label: Label, paint: Paint) -> io::Result<()> {
     match paint {
         Paint::Brackets => write!(out, "[{text} {label}]"),
@@ -100,7 +109,9 @@ fn write_marked(out: &mut impl Write, text: &str, label: Label, paint: Paint) ->
             let style = style(label);
             // Not across line breaks: pagers forget the style there.
             for (i, line) in text.split('\n').enumerate() {
-                write!(out, "{}{style}{line}{style:#}", if i == 0 { "" } else { "\n" })?;
+                write!(out, "{}{style}", if i == 0 { "" } else { "\n" })?;
+                write_plain(out, line, paint)?;
+                write!(out, "{style:#}")?;
             }
             Ok(())
         }
@@ -149,6 +160,13 @@ mod tests {
         let cases = [
             (&["Łukasz left New\nYork."][..], Paint::Brackets, "[Łukasz PERSON] left [New\nYork LOC].\n"),
             (&["Łukasz left ", "New\nYork.\n"], Paint::Brackets, "[Łukasz PERSON] left [New\nYork LOC].\n"),
+            (&["Łukasz \u{1b}[2J left New\nYork."], Paint::Brackets, "[Łukasz PERSON] \u{1b}[2J left [New\nYork LOC].\n"),
+            #[cfg(feature = "cli")]
+            (
+                &["Łukasz \u{1b}[2J left New\nYork."],
+                Paint::Colour,
+                "\u{1b}[1m\u{1b}[4m\u{1b}[32mŁukasz\u{1b}[0m \u{fffd}[2J left \u{1b}[1m\u{1b}[4m\u{1b}[33mNew\u{1b}[0m\n\u{1b}[1m\u{1b}[4m\u{1b}[33mYork\u{1b}[0m.\n",
+            ),
             #[cfg(feature = "cli")]
             (
                 &["Łukasz left New\nYork."],
