@@ -7,7 +7,7 @@ use crate::gazetteer::{self, Case, Entry, Gazetteer, Hit, Keys, List, ListName, 
 use crate::names::evidence::{Clue, Clues, Scene};
 use crate::names::{Mention, lists, weigh};
 use crate::read::parts;
-use crate::story::{Listed, Story};
+use crate::story::{Before, Listed, Story};
 use crate::text::{Sentence, Text};
 use crate::{Article, Date, Entity, Error, Evidence, Explained, Kind, Label, Source, Span, dates};
 use std::ops::Range;
@@ -103,11 +103,6 @@ impl Tagger {
     /// The lists in use: the built-in ones first, then the user's.
     pub fn gazetteers(&self) -> &[Gazetteer] {
         &self.gazetteers
-    }
-
-    /// All surface forms that the lists know, with the list they are in.
-    pub fn surfaces(&self) -> impl Iterator<Item = (&str, Entry<'_>)> {
-        self.gazetteers.iter().flat_map(Gazetteer::surfaces)
     }
 
     fn entry(&self, hit: &Hit) -> Option<Entry<'_>> {
@@ -246,15 +241,15 @@ impl Tagging<'_> {
             let mut mentions = self.names(&text, &keys, sentence, here, &taken);
             mentions.extend(std::iter::from_fn(|| own.next_if(|m| m.first < end)));
             mentions.sort_by_key(|m| m.first);
-            let mut before: Option<(Mention, usize)> = None;
+            let mut before = None;
             for mention in mentions {
                 while let Some(date) = dates.next_if(|d| d.first < mention.first) {
                     found.extend(self.date(&text, date));
                 }
                 let listed = self.tagger.listed(&mention, here);
-                let chain = self.story.link(&text, &keys, &mention, listed, before.as_ref().map(|(m, c)| (m, *c)));
-                found.extend(self.name(&text, &mention, chain, listed));
-                before = Some((mention, chain));
+                let chain = self.story.link(&text, &keys, &mention, listed, before);
+                before = Some(Before { end: mention.end, label: mention.label, chain });
+                found.extend(self.name(&text, mention, chain, listed));
             }
             while let Some(date) = dates.next_if(|d| d.first < end) {
                 found.extend(self.date(&text, date));
@@ -287,7 +282,7 @@ impl Tagging<'_> {
         }
     }
 
-    fn name(&mut self, text: &Text<'_>, mention: &Mention, chain: usize, listed: Listed<'_>) -> Option<Found> {
+    fn name(&mut self, text: &Text<'_>, mention: Mention, chain: usize, listed: Listed<'_>) -> Option<Found> {
         let entity = Entity {
             kind: listed.kind,
             country: listed.country,
@@ -326,13 +321,13 @@ impl Tagging<'_> {
         }
     }
 
-    fn report(&mut self, mut entity: Entity, chain: usize, mention: Option<&Mention>) -> Option<Found> {
+    fn report(&mut self, mut entity: Entity, chain: usize, mention: Option<Mention>) -> Option<Found> {
         let options = &self.tagger.options;
         if !options.labels.contains(&entity.label) || entity.score < options.min_score {
             return None;
         }
         entity.chain = self.story.number(chain, &mut self.chains);
-        Some(Found { entity, chain, mention: mention.cloned() })
+        Some(Found { entity, chain, mention })
     }
 }
 

@@ -1,24 +1,13 @@
 //! The lists in `gazetteers/`: each opens, is sorted and says nothing twice. Messages are `file:line: what, and what to do`.
 
+#[path = "common/files.rs"]
+mod files;
+
 use ner::Tagger;
 use ner::gazetteer::{Gazetteer, List, ListName, compile, fold};
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut all = Vec::new();
-    for entry in fs::read_dir(folder).expect("a list folder") {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() {
-            all.extend(files(&path));
-        } else if path.extension().is_some_and(|e| e == "tsv") {
-            all.push(path);
-        }
-    }
-    all.sort();
-    all
-}
 
 fn lists() -> Vec<List> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("gazetteers");
@@ -26,7 +15,7 @@ fn lists() -> Vec<List> {
         let name = file.strip_prefix(&root).expect("below gazetteers").display().to_string();
         List::parse(&name, &fs::read_to_string(file).expect("UTF-8")).unwrap_or_else(|e| panic!("{e}"))
     };
-    files(&root).iter().map(read).collect()
+    files::below(&root, "tsv").iter().map(read).collect()
 }
 
 #[test]
@@ -64,7 +53,10 @@ fn every_list_is_there_and_compiles() {
     assert!(bytes.len() < 3 << 20, "{} bytes embedded, 3 MiB are allowed", bytes.len());
     let rows: usize = lists.iter().map(|l| l.rows.len()).sum();
     assert_eq!(Gazetteer::open(bytes).expect("opens").len(), rows);
-    assert_eq!(Tagger::new().surfaces().count(), lists.iter().flat_map(|l| &l.rows).map(|r| r.names().count()).sum::<usize>());
+    assert_eq!(
+        Tagger::new().gazetteers()[0].surfaces().count(),
+        lists.iter().flat_map(|l| &l.rows).map(|r| r.names().count()).sum::<usize>()
+    );
 }
 
 /// Countries whose demonym another country has too (Congolese, Dominican), or that have none (the Vatican).

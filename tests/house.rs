@@ -1,5 +1,8 @@
 //! The rules of the house (ARCHITECTURE.md): which room may use which.
 
+#[path = "common/files.rs"]
+mod files;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -38,17 +41,7 @@ const VOCABULARY: &[&str] = &[
 ];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder).expect("a source folder") {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() {
-            files.extend(sources(&path));
-        } else if path.extension().is_some_and(|e| e == "rs") {
-            files.push(path);
-        }
-    }
-    files.sort();
-    files
+    files::below(folder, "rs")
 }
 
 /// The code of a file: no comments (examples in documentation may use the whole crate), no tests.

@@ -14,6 +14,7 @@ mod tag;
 use args::{Cli, Command, GazetteerCommand, ListArgs};
 use clap::Parser;
 use exit::Exit;
+use ner::gazetteer::Gazetteer;
 use std::io::{self, BufWriter, Write};
 
 fn main() -> Exit {
@@ -41,7 +42,8 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
 }
 
 fn dump(lists: &ListArgs, out: &mut dyn Write) -> anyhow::Result<()> {
-    for (surface, entry) in lists.builder().build()?.surfaces() {
+    let tagger = lists.builder().build()?;
+    for (surface, entry) in tagger.gazetteers().iter().flat_map(Gazetteer::surfaces) {
         writeln!(out, "{surface}\t{}", entry.list.as_str())?;
     }
     Ok(())

@@ -24,10 +24,11 @@ pub fn compile(lists: &[List]) -> Result<Vec<u8>, Error> {
             let canonical = row.canonical.as_ref().unwrap_or(&row.name);
             let entry = layout.entry(row, list.name, file, (strings.at(canonical), canonical.len()));
             for surface in row.names() {
-                let (key, rule, mask) =
-                    key(surface, list.case, list.name).map_err(|what| Error::at_line(&list.file, row.line.into(), what))?;
+                let written =
+                    Written::read(surface, list.case, list.name).map_err(|what| Error::at_line(&list.file, row.line.into(), what))?;
+                let Written { key, rule, mask, anywhere } = written;
                 let posting = Posting { entry, surface: strings.at(surface), length: surface.len(), rule, mask, weight: row.weight };
-                if starts_like_name(surface, list.name, rule) { &mut names } else { &mut cues }.push((key, posting));
+                if anywhere { &mut cues } else { &mut names }.push((key, posting));
             }
         }
     }
@@ -75,44 +76,51 @@ fn automaton(mut keyed: Vec<(String, Posting)>, section: usize, layout: &mut Lay
     Ok(())
 }
 
-/// The lookup key of a name, its case rule and which of its words must have a capital in the text.
-fn key(surface: &str, case: Case, list: ListName) -> Result<(String, u16, u16), String> {
-    let text = Text::new(surface);
-    // Hyphens part words as blanks do; a full stop or apostrophe behind a word folds away. The walk passes over both.
-    let folded = text.tokens().iter().filter(|t| !t.is(Shape::DASH)).map(|t| (t, fold(text.str(t.span()))));
-    let (words, keys): (Vec<&Token>, Vec<String>) = folded.filter(|(_, key)| !key.is_empty()).unzip();
-    if keys.is_empty() || !surface.contains(char::is_alphanumeric) {
-        return Err(format!("{surface:?} has no letter or digit; remove it"));
-    }
-    if text.sentences().len() > 1 {
-        return Err(format!("{surface:?} reads as two sentences and would never match; shorten it"));
-    }
-    if surface.len() > usize::from(u16::MAX) {
-        return Err(format!("a name of {} bytes, {} are allowed; shorten it", surface.len(), u16::MAX));
-    }
-    if keys.len() > format::MAX_WORDS {
-        return Err(format!("{surface:?} has {} words, {} are allowed; shorten it", keys.len(), format::MAX_WORDS));
-    }
-    let capital = |t: &&Token| t.shape().any(Shape::CAPITAL | Shape::MIXED);
-    let mask = words.iter().enumerate().filter(|(_, t)| capital(t)).fold(0, |mask, (i, _)| mask | 1 << i);
-    let rule = match case {
-        Case::Any if list.is_name() && is_acronym(surface) => format::ACRONYM,
-        Case::Any => format::ANY,
-        Case::Exact => format::EXACT,
-        Case::Capital if is_acronym(surface) => format::ACRONYM,
-        // A name without any capital (`dpa`) counts as it is written.
-        Case::Capital if !surface.contains(|c: char| !c.is_lowercase() && c.is_alphanumeric()) => format::EXACT,
-        Case::Capital => format::CAPITAL,
-    };
-    Ok((keys.join(" "), rule, mask))
+/// How a name is looked up and how it must be written in a text.
+struct Written {
+    key: String,
+    rule: u16,
+    /// Which of its words must have a capital.
+    mask: u16,
+    /// Whether it may begin at any token, not only where names do.
+    anywhere: bool,
 }
 
-/// Whether it is looked up only where a name may begin. Never-words are: of a word in small letters they say nothing.
-fn starts_like_name(surface: &str, list: ListName, rule: u16) -> bool {
-    list == ListName::Never
-        || list.is_name()
-            && rule != format::ANY
-            && Text::new(surface).tokens().first().is_some_and(|t| t.is(Shape::WORD) && (!t.is(Shape::LOWER) || t.is(Shape::NON_ASCII)))
+impl Written {
+    fn read(surface: &str, case: Case, list: ListName) -> Result<Self, String> {
+        let text = Text::new(surface);
+        // Hyphens part words as blanks do; a full stop or apostrophe behind a word folds away. The walk passes over both.
+        let folded = text.tokens().iter().filter(|t| !t.is(Shape::DASH)).map(|t| (t, fold(text.str(t.span()))));
+        let (words, keys): (Vec<&Token>, Vec<String>) = folded.filter(|(_, key)| !key.is_empty()).unzip();
+        if keys.is_empty() || !surface.contains(char::is_alphanumeric) {
+            return Err(format!("{surface:?} has no letter or digit; remove it"));
+        }
+        if text.sentences().len() > 1 {
+            return Err(format!("{surface:?} reads as two sentences and would never match; shorten it"));
+        }
+        if surface.len() > usize::from(u16::MAX) {
+            return Err(format!("a name of {} bytes, {} are allowed; shorten it", surface.len(), u16::MAX));
+        }
+        if keys.len() > format::MAX_WORDS {
+            return Err(format!("{surface:?} has {} words, {} are allowed; shorten it", keys.len(), format::MAX_WORDS));
+        }
+        let capital = |t: &&Token| t.shape().any(Shape::CAPITAL | Shape::MIXED);
+        let mask = words.iter().enumerate().filter(|(_, t)| capital(t)).fold(0, |mask, (i, _)| mask | 1 << i);
+        let rule = match case {
+            Case::Any if list.is_name() && is_acronym(surface) => format::ACRONYM,
+            Case::Any => format::ANY,
+            Case::Exact => format::EXACT,
+            Case::Capital if is_acronym(surface) => format::ACRONYM,
+            // A name without any capital (`dpa`) counts as it is written.
+            Case::Capital if !surface.contains(|c: char| !c.is_lowercase() && c.is_alphanumeric()) => format::EXACT,
+            Case::Capital => format::CAPITAL,
+        };
+        let name_like = |t: &Token| t.is(Shape::WORD) && (!t.is(Shape::LOWER) || t.is(Shape::NON_ASCII));
+        let begins_like_name = list.is_name() && rule != format::ANY && text.tokens().first().is_some_and(name_like);
+        // Of a word in small letters never-words say nothing.
+        let anywhere = list != ListName::Never && !begins_like_name;
+        Ok(Self { key: keys.join(" "), rule, mask, anywhere })
+    }
 }
 
 /// Two to six capitals, with digits or full stops (`UN`, `U.S.`, `G20`): a common word in small letters, often.

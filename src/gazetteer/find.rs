@@ -238,9 +238,9 @@ impl Keys {
         words.fold(SEED, mix)
     }
 
-    /// The same kind of hash of a string that is no name.
-    pub(crate) fn hash_str(text: &str) -> u64 {
-        mix(SEED, text.as_bytes())
+    /// The same kind of hash of bytes that are no name.
+    pub(crate) fn hash_bytes(bytes: &[u8]) -> u64 {
+        mix(SEED, bytes)
     }
 
     /// The pair of a token and the next word, passing over a hyphen or apostrophe as a walk does.
@@ -263,14 +263,15 @@ impl Keys {
 
     /// What the filters keep of one word.
     pub(crate) fn hash(word: &[u8]) -> u32 {
-        let hash = mix(SEED, word);
+        let hash = Self::hash_bytes(word);
         (hash ^ hash >> 32) as u32
     }
 }
 
 const SEED: u64 = 0xcbf2_9ce4_8422_2325;
 
-/// A multiplicative hash, eight bytes at a time, each word closed by its length. The filters in compiled lists depend on it.
+/// A multiplicative hash, eight bytes at a time, each word closed by its length. The filters and
+/// the checksum of compiled lists depend on it.
 fn mix(hash: u64, word: &[u8]) -> u64 {
     let step = |hash: u64, value: u64| (hash.rotate_left(23) ^ value).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     let (chunks, rest) = word.as_chunks::<8>();

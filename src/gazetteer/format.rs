@@ -8,6 +8,7 @@
 //! files, strings. Raise [`VERSION`] whenever a section changes, and whenever `ListName`, `Kind`, `Maybe`, folding or
 //! tokenization change: entries and keys made by the old code mean something else to the new.
 
+use super::find::Keys;
 use super::source::{ListName, Maybe};
 use crate::{Country, Error, Kind};
 use std::sync::Arc;
@@ -92,13 +93,9 @@ impl Layout {
     }
 }
 
-/// FNV-1a, 64 bits, over eight bytes at a time: finds damage, not malice.
+/// Finds damage, not malice.
 fn checksum(bytes: &[u8]) -> u64 {
-    bytes.chunks(8).fold(0xcbf2_9ce4_8422_2325, |sum, chunk| {
-        let mut word = [0; 8];
-        word[..chunk.len()].copy_from_slice(chunk);
-        (sum ^ u64::from_le_bytes(word)).wrapping_mul(0x0100_0000_01b3)
-    })
+    Keys::hash_bytes(bytes)
 }
 
 /// Bytes that many sections share, embedded or owned.

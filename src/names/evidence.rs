@@ -200,6 +200,16 @@ impl<'a> Scene<'a> {
         })
     }
 
+    /// Whether a token is a hyphen with no white space on either side.
+    fn hyphen(&self, at: usize) -> bool {
+        self.is(at, Shape::DASH) && !self.is(at, Shape::GAP) && !self.is(at + 1, Shape::GAP)
+    }
+
+    /// The token `n` before another, if the sentence has it.
+    fn back(&self, at: usize, n: usize) -> Option<usize> {
+        at.checked_sub(n).filter(|at| self.range.contains(at))
+    }
+
     /// The stretches of the sentence in which names may stand: capitals, with small joining words, hyphens and numbers
     /// between or after them.
     pub(crate) fn stretches(&self, taken: impl Fn(usize) -> bool) -> Vec<Range<usize>> {
@@ -225,11 +235,7 @@ impl<'a> Scene<'a> {
 
     /// `al-Shabaab`, `el-Sisi`: a particle in small letters tied to a capital.
     fn small_start(&self, at: usize) -> bool {
-        self.listed(at, ListName::Particle)
-            && self.is(at + 1, Shape::DASH)
-            && !self.is(at + 1, Shape::GAP)
-            && self.name_like(at + 2)
-            && !self.is(at + 2, Shape::GAP)
+        self.listed(at, ListName::Particle) && self.hyphen(at + 1) && self.name_like(at + 2)
     }
 
     /// `Lee Sang-min`, `Chen Chih-chung`: small letters tied to a given name; but not `Moscow-based`.
@@ -255,8 +261,7 @@ impl<'a> Scene<'a> {
             return Some(at + 1);
         }
         // A hyphen, an ampersand, an apostrophe or a few small words, if a capital follows.
-        let tied =
-            self.is(at, Shape::DASH) && !gap && !self.is(at + 1, Shape::GAP) || self.key(at) == b"and" && gap || self.is(at, Shape::CLITIC);
+        let tied = self.hyphen(at) || self.key(at) == b"and" && gap || self.is(at, Shape::CLITIC);
         if tied && (self.name_like(at + 1) || self.is(at, Shape::DASH) && self.is(at + 1, Shape::DIGIT)) {
             return Some(at + 2);
         }
@@ -339,7 +344,7 @@ impl<'a> Scene<'a> {
             clues.add(SurnameFirst, self.listed(first, ListName::Surname));
             clues.add(SurnameLast, self.listed(last, ListName::Surname));
             clues.add(OrgHeadLast, self.listed(last, ListName::OrgHead));
-            clues.add(OrgHeadOf, (first..last).any(|i| self.listed(i, ListName::OrgHead) && matches!(self.key(i + 1), b"of" | b"for")));
+            clues.add(OrgHeadOf, (first..last).any(|i| self.listed(i, ListName::OrgHead) && self.is_of(i + 1)));
             clues.add(OrgHeadInside, (first..last).any(|i| self.listed(i, ListName::OrgHead)));
             clues.add(CompanyEnding, self.listed(last, ListName::CompanyEnding));
             clues.add(PlaceHeadLast, self.listed(last, ListName::PlaceHead));
@@ -366,19 +371,18 @@ impl<'a> Scene<'a> {
         clues.add(SaidPerson, said == Some(Label::Person));
         clues.add(SaidOrg, said == Some(Label::Org));
         clues.add(SaidLoc, said == Some(Label::Loc));
-        let tied = |at: usize| self.is(at, Shape::DASH) && !self.is(at, Shape::GAP) && !self.is(at + 1, Shape::GAP);
         let common = |at: usize| self.listed(at, ListName::Never) && self.opens(at);
         let capital_before = |at: usize| self.name_like(at) && !common(at) && !PREFIXES.contains(&self.key(at));
-        let before = |back: usize| first.checked_sub(back).filter(|at| self.range.contains(at));
+        let before = |n: usize| self.back(first, n);
         let loose = before(1).is_some_and(|at| capital_before(at) && !self.listed(at, ListName::Title));
-        clues.add(CapitalBefore, loose || before(1).is_some_and(tied) && before(2).is_some_and(capital_before));
+        clues.add(CapitalBefore, loose || before(1).is_some_and(|at| self.hyphen(at)) && before(2).is_some_and(capital_before));
         let (from, to) = self.covers[first - self.range.start];
         clues.add(InsideListed, to >= span.end && to - from > span.len());
         clues.add(ParticleCutOff, self.cut_from_particle(span));
         clues.add(HeadCutOff, self.cut_from_head(span));
         clues.add(
             CapitalAfter,
-            self.name_like(span.end) && !self.listed(span.end, ListName::Title) || tied(span.end) && self.name_like(span.end + 1),
+            self.name_like(span.end) && !self.listed(span.end, ListName::Title) || self.hyphen(span.end) && self.name_like(span.end + 1),
         );
         clues
     }
@@ -387,7 +391,7 @@ impl<'a> Scene<'a> {
     fn context(&self, span: &Range<usize>, clues: &mut Clues) {
         use Clue::*;
         let (first, end) = (span.start, span.end);
-        if let Some(before) = first.checked_sub(1).filter(|b| self.range.contains(b)) {
+        if let Some(before) = self.back(first, 1) {
             let key = self.key(before);
             clues.add(TitleBefore, self.listed(before, ListName::Title));
             clues.add(SayBefore, self.listed(before, ListName::SayVerb));
@@ -441,8 +445,8 @@ impl<'a> Scene<'a> {
     /// Whether the span and an organisation's head word belong together: `Bank [of] China`, `Qatar Foundation`.
     fn cut_from_head(&self, span: &Range<usize>) -> bool {
         let head = |at: usize| self.listed(at, ListName::OrgHead) && self.name_like(at);
-        let of = |at: usize| matches!(self.key(at), b"of" | b"for") && self.name_like(at + 1);
-        let before = |back: usize| span.start.checked_sub(back).filter(|at| *at >= self.range.start);
+        let of = |at: usize| self.is_of(at) && self.name_like(at + 1);
+        let before = |n: usize| self.back(span.start, n);
         let after = self.listed(span.end, ListName::CompanyEnding) || (span.end..span.end + 4).take_while(|i| self.name_like(*i)).any(head);
         // `Ministry of Finance and Planning`, but not `Ministry of Finance and Bank of Ghana`.
         let and = |at: usize| {
@@ -454,7 +458,7 @@ impl<'a> Scene<'a> {
                 && !other(ListName::Org)
                 && !other(ListName::Given)
         };
-        let with_of = span.clone().any(|at| head(at) && matches!(self.key(at + 1), b"of" | b"for"));
+        let with_of = span.clone().any(|at| head(at) && self.is_of(at + 1));
         after
             || span.clone().any(head) && of(span.end)
             || with_of && and(span.end)
@@ -464,12 +468,16 @@ impl<'a> Scene<'a> {
     /// Whether the span leaves a small word of personal names, or what follows it, outside: `Rashid [al-]Maktoum`.
     fn cut_from_particle(&self, span: &Range<usize>) -> bool {
         let small = |at: usize| self.is(at, Shape::LOWER) && self.listed(at, ListName::Particle);
-        let back = |n: usize| span.start.checked_sub(n).filter(|at| *at >= self.range.start);
+        let back = |n: usize| self.back(span.start, n);
         let after = small(span.end)
             && (span.end + 1..span.end + 4).find(|at| !small(*at) && !self.is(*at, Shape::DASH)).is_some_and(|at| self.name_like(at));
         let tied = back(1).is_some_and(|at| self.is(at, Shape::DASH)) && back(2).is_some_and(small);
         let before = tied || back(1).is_some_and(|at| small(at) || small(span.start) && self.name_like(at));
         after || before
+    }
+
+    fn is_of(&self, at: usize) -> bool {
+        matches!(self.key(at), b"of" | b"for")
     }
 
     /// Whether the letters of an acronym are the initials of the words before `bracket`, small words counted or not.

@@ -9,10 +9,20 @@ use super::evidence::{Clue, Clues, Scene};
 use crate::{Label, Source};
 use std::ops::Range;
 
-/// What a clue is worth for ORG, PERSON and LOC, in units of log odds.
+/// What a clue is worth for a label, in units of log odds.
 pub(crate) fn weight(clue: Clue, label: Label) -> f32 {
+    let [org, person, loc] = weights(clue);
+    match label {
+        Label::Org => org,
+        Label::Person => person,
+        _ => loc,
+    }
+}
+
+/// What a clue is worth for each of [`LABELS`].
+fn weights(clue: Clue) -> [f32; 3] {
     use Clue::*;
-    let [org, person, loc] = match clue {
+    match clue {
         ListedLoc => [-1.0, -1.5, 5.0],
         ListedLocOrElse => [-0.5, -0.5, 3.0],
         ListedOrg => [5.5, -1.5, -1.5],
@@ -80,11 +90,6 @@ pub(crate) fn weight(clue: Clue, label: Label) -> f32 {
         HeadCutOff => [-3.0, -1.5, -2.5],
         TitleAfter => [-0.3, 1.0, -0.3],
         OfBefore => [0.0, -0.5, 0.3],
-    };
-    match label {
-        Label::Org => org,
-        Label::Person => person,
-        _ => loc,
     }
 }
 
@@ -155,8 +160,8 @@ impl Choice {
 fn strongest(clues: Clues) -> (Label, f32) {
     let mut totals = [0.0; 3];
     for clue in clues.iter() {
-        for (total, label) in totals.iter_mut().zip(LABELS) {
-            *total += weight(clue, label);
+        for (total, weight) in totals.iter_mut().zip(weights(clue)) {
+            *total += weight;
         }
     }
     let mut strongest = (LABELS[0], totals[0]);

@@ -29,10 +29,10 @@ pub(crate) struct Story {
     forgotten: usize,
     /// By hash of the folded name: whom it named last.
     names: HashMap<u64, Known>,
-    /// By hash of a folded surname, given name or acronym: whom it stands for.
+    /// By hash of a folded surname or given name: whom it stands for.
     shorts: HashMap<u64, Known>,
     entries: HashMap<(u8, EntryId), usize>,
-    /// By hash of the value, or of the words, of a date.
+    /// By hash of the value, or of the words, of a date; each begins a chain of its own, so there are no more than chains.
     days: HashMap<u64, Known>,
 }
 
@@ -40,6 +40,15 @@ pub(crate) struct Story {
 struct Known {
     label: Label,
     chain: usize,
+}
+
+/// The mention that stands before another in its sentence, as far as the next one's chain depends on it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Before {
+    /// One past its last token.
+    pub(crate) end: usize,
+    pub(crate) label: Label,
+    pub(crate) chain: usize,
 }
 
 /// What the lists say of a mention.
@@ -65,14 +74,7 @@ impl Story {
     }
 
     /// Puts a mention into its chain, an old or a new one; `before` is the mention that stands before it.
-    pub(crate) fn link(
-        &mut self,
-        text: &Text<'_>,
-        keys: &Keys,
-        mention: &Mention,
-        listed: Listed<'_>,
-        before: Option<(&Mention, usize)>,
-    ) -> usize {
+    pub(crate) fn link(&mut self, text: &Text<'_>, keys: &Keys, mention: &Mention, listed: Listed<'_>, before: Option<Before>) -> usize {
         let span = mention.first..mention.end;
         let name = keys.name_hash(span.clone());
         let entry = mention.hit.map(|h| (h.gazetteer, h.entry));
@@ -82,18 +84,16 @@ impl Story {
             .or_else(|| acronym::full_name_before(text, mention, before))
             .or_else(|| match mention.label {
                 Label::Person => short::person(text, keys, &span).find_map(|form| self.person(form)),
-                Label::Org => self.same(&self.shorts, name, mention.label),
                 _ => None,
             })
             .filter(|chain| *chain >= self.forgotten)
             .unwrap_or_else(|| self.begin());
 
         // One thing can go by any number of names; what is let go here is only that they were said.
-        if self.names.len() > MAX_NAMES {
-            self.names.clear();
-        }
-        if self.shorts.len() > MAX_NAMES {
-            self.shorts.clear();
+        for names in [&mut self.names, &mut self.shorts] {
+            if names.len() > MAX_NAMES {
+                names.clear();
+            }
         }
         let known = Known { label: mention.label, chain };
         self.names.insert(name, known);
@@ -113,10 +113,7 @@ impl Story {
 
     /// Puts a date into the chain of its value, or of its words where it has none.
     pub(crate) fn link_date(&mut self, text: &str, value: Option<&str>) -> usize {
-        let name = Keys::hash_str(value.unwrap_or(text));
-        if self.days.len() > MAX_NAMES {
-            self.days.clear();
-        }
+        let name = Keys::hash_bytes(value.unwrap_or(text).as_bytes());
         let chain = self.same(&self.days, name, Label::Date).filter(|c| *c >= self.forgotten).unwrap_or_else(|| self.begin());
         self.days.insert(name, Known { label: Label::Date, chain });
         if let Some(chain) = self.chains.get_mut(chain - self.forgotten) {
