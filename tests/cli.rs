@@ -227,17 +227,56 @@ fn entity_lines_slice_the_text_in_every_unit() {
     }
 }
 
+/// The members of a JSON object in the order in which they are written; a map would sort them.
+struct Members(Vec<(String, Box<serde_json::value::RawValue>)>);
+
+impl Members {
+    fn read(json: &str) -> Self {
+        serde_json::from_str(json).unwrap_or_else(|e| panic!("{e}: {json}"))
+    }
+
+    fn keys(&self) -> String {
+        self.0.iter().map(|(key, _)| key.as_str()).collect::<Vec<_>>().join(" ")
+    }
+
+    fn get(&self, key: &str) -> &str {
+        self.0.iter().find(|(k, _)| k == key).map(|(_, value)| value.get()).unwrap()
+    }
+}
+
+impl<'de> Deserialize<'de> for Members {
+    fn deserialize<D: serde::Deserializer<'de>>(object: D) -> Result<Self, D::Error> {
+        struct InOrder;
+        impl<'de> serde::de::Visitor<'de> for InOrder {
+            type Value = Members;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Members(members))
+            }
+        }
+        object.deserialize_map(InOrder)
+    }
+}
+
 #[test]
 fn keys_come_in_the_order_of_the_contract() {
     let members = "start end text label kind canonical chain country value score sentence source";
-    let keys = |object: &serde_json::Map<String, serde_json::Value>| object.keys().cloned().collect::<Vec<_>>().join(" ");
     let line = run(&NAMES, TEXT.as_bytes(), Path::new(".")).stdout.lines().next().unwrap().to_owned();
-    assert_eq!(keys(&serde_json::from_str(&line).unwrap()), format!("doc {members}"));
+    assert_eq!(Members::read(&line).keys(), format!("doc {members}"));
     let run = run(&[&NAMES[..], &["--format", "documents", "--with-text"]].concat(), TEXT.as_bytes(), Path::new("."));
-    let document: serde_json::Map<_, _> = serde_json::from_str(&run.stdout).unwrap();
-    assert_eq!(keys(&document), "id date offsets entities error text");
-    assert_eq!(document["entities"].as_array().unwrap().iter().map(|e| keys(e.as_object().unwrap())).collect::<Vec<_>>(), [members; 3]);
-    assert_eq!(document["text"], TEXT.trim_start_matches('\u{feff}'));
+    let document = Members::read(&run.stdout);
+    assert_eq!(document.keys(), "id date offsets entities error text");
+    let entities: Vec<Members> = serde_json::from_str(document.get("entities")).unwrap();
+    assert_eq!(entities.iter().map(Members::keys).collect::<Vec<_>>(), [members; 3]);
+    assert_eq!(serde_json::from_str::<String>(document.get("text")).unwrap(), TEXT.trim_start_matches('\u{feff}'));
 }
 
 #[test]
