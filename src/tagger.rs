@@ -3,13 +3,15 @@
 //! Text, hits, dates and names, story, entities: each stage makes a new value from earlier ones.
 
 use crate::dates::DateMention;
-use crate::gazetteer::{self, Case, Entry, Gazetteer, Hit, Keys, List, ListName, Row};
+use crate::gazetteer::{self, Case, Entry, Gazetteer, Hit, Keys, List, ListName, Row, Rows};
 use crate::names::evidence::{Clue, Clues, Scene};
 use crate::names::{Mention, lists, weigh};
 use crate::read::parts;
 use crate::story::{Before, Listed, Story};
 use crate::text::{Sentence, Text};
 use crate::{Article, Date, Entity, Error, Evidence, Explained, Kind, Label, Source, Span, dates};
+use std::fs::File;
+use std::io::{BufRead, BufReader};
 use std::ops::Range;
 use std::path::Path;
 
@@ -344,13 +346,20 @@ impl Tagging<'_> {
 #[derive(Debug)]
 pub struct TaggerBuilder {
     builtin: bool,
-    lists: Vec<Result<List, Error>>,
+    own: Vec<Result<Own, Error>>,
     options: Options,
+}
+
+/// Names of the user's.
+#[derive(Debug)]
+enum Own {
+    List(List),
+    Compiled(Box<Gazetteer>),
 }
 
 impl Default for TaggerBuilder {
     fn default() -> Self {
-        Self { builtin: true, lists: Vec::new(), options: Options::default() }
+        Self { builtin: true, own: Vec::new(), options: Options::default() }
     }
 }
 
@@ -373,28 +382,21 @@ impl TaggerBuilder {
     /// [`Source::User`].
     #[must_use]
     pub fn gazetteer(mut self, name: &str, text: &str) -> Self {
-        self.lists.push(List::parse(name, text));
+        self.own.push(List::parse(name, text).map(Own::List));
         self
     }
 
-    /// Adds a list from a file; it goes by its file name.
+    /// Adds a list from a file, or lists that were compiled to one (`ner-cli gazetteer compile`). A list goes by its file name.
     #[must_use]
     pub fn gazetteer_file(mut self, path: impl AsRef<Path>) -> Self {
-        let path = path.as_ref();
-        self.lists.push(match std::fs::read_to_string(path) {
-            Ok(text) => List::parse(&path.display().to_string(), &text).map(|mut list| {
-                list.file = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into();
-                list
-            }),
-            Err(e) => Err(Error::io(path.display(), e)),
-        });
+        self.own.push(own_file(path.as_ref()));
         self
     }
 
     /// Adds one name. It matches with capitals where it has capitals; without any, in every letter case.
     #[must_use]
     pub fn name(mut self, label: Label, name: &str) -> Self {
-        self.lists.push(own_name(label, name));
+        self.own.push(own_name(label, name).map(Own::List));
         self
     }
 
@@ -424,14 +426,32 @@ impl TaggerBuilder {
     /// # Errors
     /// When a list cannot be read or has a fault; the message names file and line.
     pub fn build(self) -> Result<Tagger, Error> {
-        let own = self.lists.into_iter().collect::<Result<Vec<_>, _>>()?;
         let first = if self.builtin { lists::builtin()? } else { Gazetteer::open(gazetteer::compile(&[])?)? };
-        let mut gazetteers = vec![first];
-        if !own.is_empty() {
-            gazetteers.push(Gazetteer::open(gazetteer::compile(&own)?)?);
+        let (mut gazetteers, mut lists) = (vec![first], Vec::new());
+        for own in self.own {
+            match own? {
+                Own::List(list) => lists.push(list),
+                Own::Compiled(compiled) => gazetteers.push(*compiled),
+            }
+        }
+        if !lists.is_empty() {
+            gazetteers.insert(1, Gazetteer::open(gazetteer::compile(&lists)?)?);
+        }
+        if gazetteers.len() > usize::from(u8::MAX) {
+            return Err(Error::new("gazetteer", "more than 250 files of compiled lists; compile their lists into one"));
         }
         Ok(Tagger { gazetteers, options: self.options })
     }
+}
+
+fn own_file(path: &Path) -> Result<Own, Error> {
+    let place = path.display().to_string();
+    let mut file = BufReader::new(File::open(path).map_err(|e| Error::io(&place, e))?);
+    if Gazetteer::is_compiled(file.fill_buf().map_err(|e| Error::io(&place, e))?) {
+        return Gazetteer::open_file(path).map(|compiled| Own::Compiled(Box::new(compiled)));
+    }
+    let rows = Rows::new(&place, file)?.collect::<Result<_, _>>()?;
+    Ok(Own::List(List { file: path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into(), rows }))
 }
 
 fn own_name(label: Label, name: &str) -> Result<List, Error> {
@@ -441,10 +461,9 @@ fn own_name(label: Label, name: &str) -> Result<List, Error> {
         Label::Loc => ListName::Loc,
         Label::Date => return Err(Error::new(name, "dates are found by grammar, not by name; use ORG, PERSON or LOC")),
     };
-    let mut own = List::new("--name", list);
+    let mut row = Row::new(list, name.trim());
     if !name.contains(char::is_uppercase) {
-        own.case = Case::Any;
+        row.case = Case::Any;
     }
-    own.rows.push(Row::new(name.trim()));
-    Ok(own)
+    Ok(List { file: "--name".into(), rows: vec![row] })
 }

@@ -4,8 +4,7 @@
 mod files;
 
 use ner::Tagger;
-use ner::gazetteer::{Gazetteer, List, ListName, compile, fold};
-use std::collections::HashMap;
+use ner::gazetteer::{Compiler, Gazetteer, List, ListName, Row, compile, fix, fold, lint};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -18,45 +17,33 @@ fn lists() -> Vec<List> {
     files::below(&root, "tsv").iter().map(read).collect()
 }
 
+/// As `ner-cli gazetteer lint` does it.
 #[test]
-fn lists_are_sorted_and_say_nothing_twice() {
-    let mut wrong = Vec::new();
-    for list in lists() {
-        let mut seen: HashMap<&str, u32> = HashMap::new();
-        for pair in list.rows.windows(2) {
-            if pair[0].name > pair[1].name {
-                wrong.push(format!(
-                    "{}:{}: {:?} stands after {:?}; sort the rows by name (LC_ALL=C sort)",
-                    list.file, pair[1].line, pair[1].name, pair[0].name
-                ));
-            }
-        }
-        for row in &list.rows {
-            for name in row.names() {
-                if let Some(line) = seen.insert(name, row.line) {
-                    wrong.push(format!("{}:{}: {name:?} is in line {line} already; remove one", list.file, row.line));
-                }
-            }
-        }
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+fn the_lists_have_no_faults() {
+    let faults: Vec<_> = lint(&lists()).iter().map(ToString::to_string).collect();
+    assert!(faults.is_empty(), "{}\nMuch of this `ner-cli gazetteer lint --fix` can mend.", faults.join("\n"));
 }
 
 #[test]
 fn every_list_is_there_and_compiles() {
     let lists = lists();
     for name in ListName::ALL {
-        assert!(lists.iter().any(|l| l.name == *name && !l.rows.is_empty()), "no rows of {}", name.as_str());
+        assert!(lists.iter().flat_map(|l| &l.rows).any(|row| row.list == *name), "no rows of {name}");
     }
     let bytes = compile(&lists).unwrap_or_else(|e| panic!("{e}"));
     assert_eq!(bytes, compile(&lists).expect("the same again"), "compiling is not deterministic");
-    assert!(bytes.len() < 3 << 20, "{} bytes embedded, 3 MiB are allowed", bytes.len());
+    assert!(bytes.len() < 3_000_000, "{} bytes embedded, 3 MB are allowed", bytes.len());
     let rows: usize = lists.iter().map(|l| l.rows.len()).sum();
     assert_eq!(Gazetteer::open(bytes).expect("opens").len(), rows);
-    assert_eq!(
-        Tagger::new().gazetteers()[0].surfaces().count(),
-        lists.iter().flat_map(|l| &l.rows).map(|r| r.names().count()).sum::<usize>()
-    );
+    let tagger = Tagger::new();
+    let builtin = &tagger.gazetteers()[0];
+    for row in lists.iter().flat_map(|l| &l.rows) {
+        let canonical = row.canonical.as_ref().unwrap_or(&row.name);
+        for name in row.names() {
+            let found = builtin.lookup(name).into_iter().any(|id| builtin.entry(id).canonical == canonical);
+            assert!(found, "{name:?} of {canonical:?} is not to be found");
+        }
+    }
 }
 
 /// Countries whose demonym another country has too (Congolese, Dominican), or that have none (the Vatican).
@@ -126,10 +113,100 @@ fn damaged_bytes_are_refused() {
         assert!(Gazetteer::open(damaged).is_err(), "byte {at} was changed and nobody noticed");
         assert!(Gazetteer::open(bytes[..at].to_vec()).is_err(), "cut at byte {at} and nobody noticed");
     }
-    let mut other_version = bytes;
+    let mut other_version = bytes.clone();
     other_version[8] = 99;
     let error = Gazetteer::open(other_version).expect_err("another version").to_string();
     assert!(error.contains("version"), "{error}");
+
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    fs::write(&file, &bytes[..bytes.len() - 1]).expect("written");
+    let error = Tagger::builder().gazetteer_file(&file).build().expect_err("cut short").to_string();
+    assert_eq!(error, format!("{}: the compiled lists are cut short; compile them again", file.path().display()));
+}
+
+#[test]
+fn compiled_lists_tag_as_their_source_does() {
+    let text = "# list: ORG\n# source: me\n# licence: CC0\nname\taliases\tcountry\tkind\nAcme Holdings\tAcme\tUS\tcompany\n";
+    let folder = tempfile::tempdir().expect("a folder");
+    let (source, compiled) = (folder.path().join("mine.tsv"), folder.path().join("mine.gaz"));
+    fs::write(&source, text).expect("written");
+    fs::write(&compiled, compile(&[List::parse("mine.tsv", text).expect("a list")]).expect("compiles")).expect("written");
+    let article = ner::Article::new("Shares of Acme rose in Oslo. Acme Holdings said nothing.");
+    let [a, b] = [source, compiled].map(|file| Tagger::builder().gazetteer_file(file).build().expect("a tagger").tag(&article));
+    assert_eq!(a, b);
+    assert_eq!(a[0].canonical, "Acme Holdings");
+}
+
+/// Rows that would be decided by chance, and what passes a limit.
+#[test]
+fn what_cannot_be_compiled_is_named() {
+    let row = |name: &str| Row::new(ListName::Loc, name);
+    let cases: &[(Vec<Row>, &str)] = &[
+        (
+            vec![row("Kiev"), Row { aliases: vec!["Kiev".into()], ..row("Kyiv") }, Row { aliases: vec!["Kyiv".into()], ..row("Kiev") }],
+            "mine.tsv: \"Kyiv\" and \"Kiev\" are each the other's alias (see mine.tsv:0); keep one row",
+        ),
+        (
+            vec![Row { canonical: Some("B".into()), ..row("A") }, Row { canonical: Some("C".into()), ..row("B") }],
+            "mine.tsv: the canonical name \"B\" has another one itself, \"C\" (mine.tsv:0); write that",
+        ),
+        (
+            vec![Row { aliases: (0..200).map(|n| format!("Town {n}")).collect(), ..row("Town") }],
+            "mine.tsv: 201 names in one row, 128 are allowed; give some a row of their own",
+        ),
+        (vec![row(&"Very ".repeat(20))], "mine.tsv: \"Very Very"),
+        (vec![row(&"x".repeat(70_000))], "mine.tsv: a name of 70000 bytes, 65535 are allowed; shorten it"),
+        (vec![Row { canonical: Some("x".repeat(70_000)), ..row("X") }], "mine.tsv: a canonical name of more than 65535 bytes; shorten it"),
+    ];
+    for (rows, expected) in cases {
+        let error = compile(&[List { file: "mine.tsv".into(), rows: rows.clone() }]).expect_err(expected).to_string();
+        assert!(error.starts_with(expected), "expected {expected}\n     got {error}");
+    }
+}
+
+/// Many equal rows are one, and rows that differ are all kept.
+#[test]
+fn equal_rows_are_one_hit() {
+    let mut compiler = Compiler::default();
+    for _ in 0..400 {
+        compiler.row("mine.tsv", &Row::new(ListName::Org, "Acme")).expect("a row");
+    }
+    compiler.row("mine.tsv", &Row { weight: 70, ..Row::new(ListName::Org, "Acme") }).expect("a row");
+    let gazetteer = Gazetteer::open(compiler.finish().expect("compiles")).expect("opens");
+    let weights: Vec<u8> = gazetteer.find(&ner::Text::new("Acme fell.")).iter().map(|hit| hit.weight).collect();
+    assert_eq!(weights, [70, 50]);
+}
+
+/// A row, and how `fix` writes it.
+#[test]
+fn fixing_changes_only_what_needs_no_thought() {
+    let head = "# list: LOC\n# kind: city\n# source: me\n# licence: CC0\nname\taliases\tkind\tcountry\n";
+    for (rows, fixed) in [
+        ("Oslo\t\t\tNO\n", "Oslo\t\t\tNO\n"),
+        ("Oslo\t\tcity\t\n", "Oslo\n"),
+        ("Oslo\nBergen\n", "Bergen\nOslo\n"),
+        (" Oslo \t Christiania |  Kristiania\n", "Oslo\tChristiania|Kristiania\n"),
+        ("Oslo\tOSLO|Ósló|U.N.|UN\n", "Oslo\tU.N.\n"),
+        ("Oslo\t\t\tNO\nOslo\t\t\tUS\n", "Oslo\t\t\tNO\nOslo\t\t\tUS\n"),
+        ("Oslo\tA-Town\nOslo\tB-Town\n", "Oslo\tA-Town|B-Town\n"),
+        ("Oslo\n\n  \nOslo\n", "Oslo\n"),
+    ] {
+        let got = fix("mine.tsv", &format!("{head}{rows}")).expect(rows);
+        assert_eq!(got, format!("{head}{fixed}"), "{rows:?}");
+        assert_eq!(fix("mine.tsv", &got).expect("again"), got, "fixing twice changes {rows:?} again");
+    }
+}
+
+/// A name, and a spelling that `close_to` finds it by.
+#[test]
+fn close_names_are_found() {
+    let tagger = Tagger::new();
+    for (wrong, right) in [("Kazakstan", "Kazakhstan"), ("Alamty", "Almaty"), ("Bishkik", "Bishkek"), ("Mirziyoyef", "Mirziyoyev")] {
+        let close = tagger.gazetteers()[0].close_to(wrong, 20);
+        assert!(close.contains(&right), "{wrong}: {close:?}");
+    }
+    assert!(tagger.gazetteers()[0].close_to("", 20).is_empty());
+    assert!(tagger.gazetteers()[0].close_to(&"x".repeat(10_000), 20).is_empty());
 }
 
 /// Two spellings that have the same lookup key, and two that have not.

@@ -1,6 +1,7 @@
 //! What the command line says, as it was typed.
 
 use crate::eval::EvalArgs;
+use crate::gazetteer;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use ner::read::jsonl::Fields;
@@ -49,19 +50,10 @@ pub(crate) enum Command {
         #[command(flatten)]
         tagging: TaggingArgs,
     },
-    /// Look into the lists of names and cues
+    /// Look into the lists of names and cues; check, compile and import your own
     Gazetteer {
         #[command(subcommand)]
-        command: GazetteerCommand,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum GazetteerCommand {
-    /// Print every name and cue with the kind of list it is in: `surface TAB kind`
-    Dump {
-        #[command(flatten)]
-        lists: ListArgs,
+        command: gazetteer::Command,
     },
 }
 

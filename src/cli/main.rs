@@ -5,16 +5,16 @@ mod articles;
 mod eval;
 mod exit;
 mod explain;
+mod gazetteer;
 mod inputs;
 mod messages;
 mod pool;
 mod results;
 mod tag;
 
-use args::{Cli, Command, GazetteerCommand, ListArgs};
+use args::{Cli, Command};
 use clap::Parser;
 use exit::Exit;
-use ner::gazetteer::Gazetteer;
 use std::io::{self, BufWriter, Write};
 
 fn main() -> Exit {
@@ -35,16 +35,8 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
         }
         Some(Command::Eval { eval, tagging }) => eval::run(&eval, &tagging.tagger()?, &mut out)?,
         Some(Command::Explain { text, date, tagging }) => return explain::run(text, date, &tagging.tagger()?, &mut out),
-        Some(Command::Gazetteer { command: GazetteerCommand::Dump { lists } }) => dump(&lists, &mut out)?,
+        Some(Command::Gazetteer { command }) => return gazetteer::run(command, &mut out),
     }
     out.flush()?;
     Ok(Exit::Answered)
-}
-
-fn dump(lists: &ListArgs, out: &mut dyn Write) -> anyhow::Result<()> {
-    let tagger = lists.builder().build()?;
-    for (surface, entry) in tagger.gazetteers().iter().flat_map(Gazetteer::surfaces) {
-        writeln!(out, "{surface}\t{}", entry.list.as_str())?;
-    }
-    Ok(())
 }

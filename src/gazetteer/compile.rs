@@ -2,83 +2,285 @@
 
 use super::find::Keys;
 use super::fold::fold;
-use super::format::{self, Layout};
-use super::source::{Case, List, ListName, Row};
+use super::format::{self, EntryId, Packed, Surface};
+use super::source::{Case, List, ListName, Row, Rows};
 use crate::Error;
 use crate::text::{Shape, Text, Token};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::io::BufRead;
 
 /// Compiles lists to the bytes that [`Gazetteer::open`](super::Gazetteer::open) reads.
 ///
 /// The same lists in the same order always give the same bytes.
 ///
 /// # Errors
-/// A name that no text could ever match, with its file and line.
+/// A name that no text could ever match, or rows that contradict each other, with file and line.
 pub fn compile(lists: &[List]) -> Result<Vec<u8>, Error> {
-    let mut layout = Layout::default();
-    let mut strings = Strings::default();
-    let (mut names, mut cues) = (Vec::new(), Vec::new());
-    for (file, list) in lists.iter().enumerate() {
-        layout.file(strings.at(&list.file), list.file.len());
+    let mut compiler = Compiler::default();
+    for list in lists {
         for row in &list.rows {
-            let canonical = row.canonical.as_ref().unwrap_or(&row.name);
-            let entry = layout.entry(row, list.name, file, (strings.at(canonical), canonical.len()));
-            for surface in row.names() {
-                let written =
-                    Written::read(surface, list.case, list.name).map_err(|what| Error::at_line(&list.file, row.line.into(), what))?;
-                let Written { key, rule, mask, anywhere } = written;
-                let posting = Posting { entry, surface: strings.at(surface), length: surface.len(), rule, mask, weight: row.weight };
-                if anywhere { &mut cues } else { &mut names }.push((key, posting));
+            compiler.row(&list.file, row)?;
+        }
+    }
+    compiler.finish()
+}
+
+/// Compiles rows that come one after another: a million names take about a hundred megabytes.
+///
+/// ```
+/// use ner::gazetteer::{Compiler, Gazetteer};
+///
+/// let mut compiler = Compiler::default();
+/// compiler.read("towns.tsv", "# list: LOC\n# source: me\n# licence: CC0-1.0\nname\nAlmaty\n".as_bytes())?;
+/// let gazetteer = Gazetteer::open(compiler.finish()?)?;
+/// assert_eq!(gazetteer.len(), 1);
+/// # Ok::<(), ner::Error>(())
+/// ```
+#[derive(Debug, Default)]
+pub struct Compiler {
+    entries: Vec<u8>,
+    runs: Vec<Run>,
+    strings: Strings,
+    names: Keyed,
+    cues: Keyed,
+    /// Rows whose canonical name is not their own.
+    renamed: Vec<EntryId>,
+}
+
+/// Rows in lines that follow each other.
+#[derive(Debug)]
+struct Run {
+    first: u32,
+    line: u32,
+    file: String,
+}
+
+impl Compiler {
+    /// Adds the rows of a list; `file` names it in messages and results.
+    ///
+    /// # Errors
+    /// The first thing that is wrong with the header or a row, with its line.
+    pub fn read(&mut self, file: &str, source: impl BufRead) -> Result<(), Error> {
+        Rows::new(file, source)?.try_for_each(|row| self.row(file, &row?))
+    }
+
+    /// Adds a row of a list.
+    ///
+    /// # Errors
+    /// A name that no text could ever match, or a limit that is passed.
+    pub fn row(&mut self, file: &str, row: &Row) -> Result<(), Error> {
+        let error = |what| Error::at_line(file, row.line.into(), what);
+        let entry = EntryId((self.entries.len() / format::ENTRY) as u32);
+        if entry.0 as usize == format::MAX_ENTRIES {
+            return Err(error(format!("a gazetteer has at most {} rows; split the lists", format::MAX_ENTRIES)));
+        }
+        let canonical = row.canonical.as_deref().filter(|canonical| *canonical != row.name);
+        let strings: Vec<&str> = canonical.into_iter().chain(row.names()).collect();
+        if strings.len() > format::MAX_NAMES {
+            let what = format!("{} names in one row, {} are allowed; give some a row of their own", strings.len(), format::MAX_NAMES);
+            return Err(error(what));
+        }
+        let not_names = usize::from(canonical.is_some());
+        for (number, surface) in strings.iter().enumerate().skip(not_names) {
+            let Written { key, rule, mask, anywhere } = Written::read(surface, row.case, row.list).map_err(error)?;
+            let posting = Surface { entry, number: number as u8, more: false, rule, mask };
+            if anywhere { &mut self.cues } else { &mut self.names }.push(&key, posting, row.weight);
+        }
+        if canonical.is_some_and(|c| c.len() > MAX_BYTES) {
+            return Err(error(format!("a canonical name of more than {MAX_BYTES} bytes; shorten it")));
+        }
+        self.renamed.extend(canonical.map(|_| entry));
+        let strings = self.strings.run(&strings).ok_or_else(|| error("more than 256 MiB of names; split the lists".into()))?;
+        let &Row { list, kind, country, also, weight, .. } = row;
+        self.entries.extend_from_slice(&Packed { strings, list, kind, country, also, weight }.pack());
+        match self.runs.last() {
+            Some(run) if run.file == file && run.line + (entry.0 - run.first) * u32::from(run.line > 0) == row.line => {}
+            _ => self.runs.push(Run { first: entry.0, line: row.line, file: file.to_owned() }),
+        }
+        Ok(())
+    }
+
+    /// The compiled lists.
+    ///
+    /// # Errors
+    /// Rows that contradict each other: each the other's alias, or a canonical name that has another canonical name.
+    pub fn finish(mut self) -> Result<Vec<u8>, Error> {
+        let mut sections = format::Sections::default();
+        let (names, cues) = (std::mem::take(&mut self.names), std::mem::take(&mut self.cues));
+        for (mut keyed, section) in [(names, format::NAMES), (cues, format::CUES)] {
+            keyed.sort();
+            self.contradictions(&keyed)?;
+            let merged = self.automaton(&keyed, &mut sections[format::POSTINGS])?;
+            (sections[section], sections[section + format::FILTER]) = merged;
+        }
+        for run in &self.runs {
+            let file = self.strings.run(&[&run.file]).unwrap_or(0);
+            for number in [run.first, run.line, file] {
+                sections[format::RUNS].extend_from_slice(&number.to_le_bytes());
             }
         }
+        sections[format::ENTRIES] = self.entries;
+        sections[format::STRINGS] = self.strings.bytes;
+        format::assemble(sections)
     }
-    for (keyed, section) in [(names, format::NAMES), (cues, format::CUES)] {
-        automaton(keyed, section, &mut layout)?;
+
+    /// The automaton over sorted keys and its filter; the postings go to `postings`.
+    fn automaton(&self, keyed: &Keyed, postings: &mut Vec<u8>) -> Result<(Vec<u8>, Vec<u8>), Error> {
+        let fst_error = |e: fst::Error| Error::new("gazetteer", e);
+        let mut map = fst::MapBuilder::memory();
+        let mut beginnings = Vec::new();
+        for group in keyed.groups() {
+            let key = keyed.key(&group[0]);
+            map.insert(key, (postings.len() / format::POSTING) as u64).map_err(fst_error)?;
+            let mut kept: Vec<&Posting> = Vec::new();
+            for posting in group {
+                // Equal rows say nothing that one of them does not, nor do more than a few hundred of one key.
+                let says = |p: &Posting| (p.surface.rule, p.surface.mask, self.says(p.surface.entry));
+                if kept.len() < MAX_SAME && !kept.iter().any(|k| says(k) == says(posting)) {
+                    kept.push(posting);
+                }
+            }
+            for (i, posting) in kept.iter().enumerate() {
+                postings.extend_from_slice(&Surface { more: i + 1 < kept.len(), ..posting.surface }.pack());
+            }
+            let mut words = key.split(|b| *b == b' ').map(Keys::hash);
+            match (words.next().unwrap_or(0), words.next()) {
+                (first, None) => beginnings.push(first),
+                (first, Some(second)) => beginnings.extend([Keys::first_of_longer(first), Keys::pair(first, second)]),
+            }
+        }
+        beginnings.sort_unstable();
+        beginnings.dedup();
+        Ok((map.into_inner().map_err(fst_error)?, format::filter(&beginnings)))
     }
-    layout.sections[format::STRINGS] = strings.bytes;
-    layout.write()
+
+    /// What an entry says, but for where its names are.
+    fn says(&self, entry: EntryId) -> (u64, &str) {
+        let at = entry.0 as usize * format::ENTRY;
+        let bits = self.entries.get(at..at + format::ENTRY).and_then(|b| b.try_into().ok()).map_or(0, u64::from_le_bytes);
+        let names = bits as usize & (format::MAX_STRINGS - 1);
+        (bits / format::MAX_STRINGS as u64, self.strings.get(names))
+    }
+
+    /// Refuses two rows that are each the other's alias, and canonical names that have a canonical name of their own: which
+    /// of the two is the name would be decided by chance.
+    fn contradictions(&self, keyed: &Keyed) -> Result<(), Error> {
+        let mut aliases = HashSet::new();
+        for group in keyed.groups().filter(|group| group.len() > 1) {
+            let group = &group[..group.len().min(MAX_SAME)];
+            for name in group.iter().filter(|p| self.is_main(p)) {
+                let same = |alias: &&Posting| {
+                    let (alias, name) = (self.says(alias.surface.entry).0, self.says(name.surface.entry).0);
+                    alias & KINDRED == name & KINDRED
+                };
+                for alias in group.iter().filter(|p| !self.is_main(p) && p.surface.entry != name.surface.entry).filter(same) {
+                    let (name, alias) = (name.surface.entry, alias.surface.entry);
+                    aliases.insert((name, alias));
+                    if aliases.contains(&(alias, name)) {
+                        let (a, b) = (self.says(name).1, self.says(alias).1);
+                        let (file, line) = self.place(name.min(alias));
+                        let what = format!("{a:?} and {b:?} are each the other's alias (see {file}:{line}); keep one row");
+                        return Err(self.error(name.max(alias), what));
+                    }
+                }
+            }
+        }
+        for entry in &self.renamed {
+            let (bits, canonical) = self.says(*entry);
+            let Ok(written) = Written::read(canonical, Case::Any, ListName::Never) else { continue };
+            let others = keyed.find(written.key.as_bytes()).iter().filter(|p| p.surface.entry != *entry && self.is_main(p));
+            for other in others.map(|p| p.surface.entry).filter(|e| self.is_renamed(*e)) {
+                let (other_bits, other_canonical) = self.says(other);
+                if other_bits & KINDRED == bits & KINDRED && other_canonical != canonical {
+                    let (file, line) = self.place(other);
+                    let what =
+                        format!("the canonical name {canonical:?} has another one itself, {other_canonical:?} ({file}:{line}); write that");
+                    return Err(self.error(*entry, what));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn is_renamed(&self, entry: EntryId) -> bool {
+        self.renamed.binary_search(&entry).is_ok()
+    }
+
+    /// Whether this is the row's name, not an alias.
+    fn is_main(&self, posting: &Posting) -> bool {
+        posting.surface.number == u8::from(self.is_renamed(posting.surface.entry))
+    }
+
+    fn place(&self, entry: EntryId) -> (&str, u32) {
+        let run = self.runs.partition_point(|run| run.first <= entry.0).checked_sub(1).and_then(|at| self.runs.get(at));
+        run.map_or(("", 0), |run| (&run.file, if run.line > 0 { run.line + (entry.0 - run.first) } else { 0 }))
+    }
+
+    fn error(&self, entry: EntryId, what: String) -> Error {
+        let (file, line) = self.place(entry);
+        Error::at_line(file, line.into(), what)
+    }
 }
 
-/// A surface form: which entry it stands for and how it must be written in a text to count.
+/// Rows of one key that are kept.
+const MAX_SAME: usize = 255;
+/// The longest name: what three bytes of LEB128 hold would be two MiB, and no list has such a thing.
+const MAX_BYTES: usize = u16::MAX as usize;
+/// The bits of an entry (its names' place taken off) that must be equal for two rows to be of one sort: country, kind, list.
+const KINDRED: u64 = (1 << 20) - 1;
+
+/// A surface form with its key, as long as the lists are being compiled.
+#[derive(Debug)]
 struct Posting {
-    entry: u32,
-    surface: u32,
-    length: usize,
-    rule: u16,
-    mask: u16,
+    key: u32,
+    key_length: u16,
     weight: u8,
+    surface: Surface,
 }
 
-fn automaton(mut keyed: Vec<(String, Posting)>, section: usize, layout: &mut Layout) -> Result<(), Error> {
-    // Within a key the heaviest comes first, then the one whose list and row come first.
-    keyed.sort_by(|(a, x), (b, y)| a.cmp(b).then(y.weight.cmp(&x.weight)).then(x.entry.cmp(&y.entry)));
-    let fst_error = |e: fst::Error| Error::new("gazetteer", e);
-    let mut map = fst::MapBuilder::memory();
-    let mut beginnings = Vec::new();
-    for group in keyed.chunk_by(|a, b| a.0 == b.0) {
-        // More than 255 rows of one key say nothing that the heaviest 255 do not.
-        let group = &group[..group.len().min(usize::from(u8::MAX))];
-        let key = &group[0].0;
-        map.insert(key, format::pack(layout.postings(), group.len())).map_err(fst_error)?;
-        for (_, p) in group {
-            layout.posting(p.entry, (p.surface, p.length), p.mask << 2 | p.rule);
-        }
-        let mut words = key.split(' ').map(|word| Keys::hash(word.as_bytes()));
-        match (words.next().unwrap_or(0), words.next()) {
-            (first, None) => beginnings.push(first),
-            (first, Some(second)) => beginnings.extend([Keys::first_of_longer(first), Keys::pair(first, second)]),
-        }
+/// Keys and what they stand for. A pool of bytes and not a `String` each: a million of those would take another 50 MB.
+#[derive(Debug, Default)]
+struct Keyed {
+    keys: Vec<u8>,
+    postings: Vec<Posting>,
+}
+
+impl Keyed {
+    fn push(&mut self, key: &str, surface: Surface, weight: u8) {
+        self.postings.push(Posting { key: self.keys.len() as u32, key_length: key.len() as u16, weight, surface });
+        self.keys.extend_from_slice(key.as_bytes());
     }
-    beginnings.sort_unstable();
-    beginnings.dedup();
-    layout.sections[section] = map.into_inner().map_err(fst_error)?;
-    layout.sections[section + format::FILTER] = format::filter(&beginnings);
-    Ok(())
+
+    fn key(&self, posting: &Posting) -> &[u8] {
+        let start = posting.key as usize;
+        self.keys.get(start..start + usize::from(posting.key_length)).unwrap_or_default()
+    }
+
+    /// By key; within a key the heaviest comes first, then the one whose list and row come first.
+    fn sort(&mut self) {
+        let mut postings = std::mem::take(&mut self.postings);
+        let order = |p: &Posting| (u8::MAX - p.weight, p.surface.entry);
+        postings.sort_unstable_by(|a, b| self.key(a).cmp(self.key(b)).then(order(a).cmp(&order(b))));
+        self.postings = postings;
+    }
+
+    /// The postings of each key.
+    fn groups(&self) -> impl Iterator<Item = &[Posting]> {
+        self.postings.chunk_by(|a, b| self.key(a) == self.key(b))
+    }
+
+    /// The postings of a key.
+    fn find(&self, key: &[u8]) -> &[Posting] {
+        let from = self.postings.partition_point(|p| self.key(p) < key);
+        let rest = self.postings.get(from..).unwrap_or_default();
+        &rest[..rest.partition_point(|p| self.key(p) == key)]
+    }
 }
 
 /// How a name is looked up and how it must be written in a text.
-struct Written {
-    key: String,
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Written {
+    pub(super) key: String,
     rule: u16,
     /// Which of its words must have a capital.
     mask: u16,
@@ -87,7 +289,18 @@ struct Written {
 }
 
 impl Written {
-    fn read(surface: &str, case: Case, list: ListName) -> Result<Self, String> {
+    /// Whether it matches wherever the other does.
+    pub(super) fn covers(&self, other: &Self) -> bool {
+        let looser = match (self.rule, other.rule) {
+            (format::ANY, _) | (format::CAPITAL, format::ACRONYM) => true,
+            (format::CAPITAL, format::CAPITAL) => self.mask & other.mask == self.mask,
+            (mine, others) => mine == others,
+        };
+        // Equal keys that are written exactly may still be two names.
+        looser && self.key == other.key && other.rule != format::EXACT
+    }
+
+    pub(super) fn read(surface: &str, case: Case, list: ListName) -> Result<Self, String> {
         let text = Text::new(surface);
         // Hyphens part words as blanks do; a full stop or apostrophe behind a word folds away. The walk passes over both.
         let folded = text.tokens().iter().filter(|t| !t.is(Shape::DASH)).map(|t| (t, fold(text.str(t.span()))));
@@ -98,8 +311,8 @@ impl Written {
         if text.sentences().len() > 1 {
             return Err(format!("{surface:?} reads as two sentences and would never match; shorten it"));
         }
-        if surface.len() > usize::from(u16::MAX) {
-            return Err(format!("a name of {} bytes, {} are allowed; shorten it", surface.len(), u16::MAX));
+        if surface.len() > MAX_BYTES {
+            return Err(format!("a name of {} bytes, {MAX_BYTES} are allowed; shorten it", surface.len()));
         }
         if keys.len() > format::MAX_WORDS {
             return Err(format!("{surface:?} has {} words, {} are allowed; shorten it", keys.len(), format::MAX_WORDS));
@@ -119,7 +332,12 @@ impl Written {
         let begins_like_name = list.is_name() && rule != format::ANY && text.tokens().first().is_some_and(name_like);
         // Of a word in small letters never-words say nothing.
         let anywhere = list != ListName::Never && !begins_like_name;
-        Ok(Self { key: keys.join(" "), rule, mask, anywhere })
+        let key = keys.join(" ");
+        // Folding can lengthen a name (one Arabic ligature becomes eighteen letters), and the key's length has two bytes.
+        if key.len() > MAX_BYTES {
+            return Err(format!("a name of {} bytes when folded, {MAX_BYTES} are allowed; shorten it", key.len()));
+        }
+        Ok(Self { key, rule, mask, anywhere })
     }
 }
 
@@ -131,56 +349,32 @@ fn is_acronym(surface: &str) -> bool {
         && surface.chars().any(char::is_uppercase)
 }
 
-/// The string pool; equal strings are stored once.
-#[derive(Default)]
+/// The strings of all entries, each with its length before it.
+#[derive(Debug, Default)]
 struct Strings {
     bytes: Vec<u8>,
-    known: HashMap<String, u32>,
+    /// Where a string of this hash stands: many surnames are given names too.
+    known: HashMap<u64, u32>,
 }
 
 impl Strings {
-    fn at(&mut self, text: &str) -> u32 {
-        if let Some(at) = self.known.get(text) {
-            return *at;
+    /// Where the strings stand one after another; none where there are too many.
+    fn run(&mut self, strings: &[&str]) -> Option<u32> {
+        let first = strings.first()?;
+        let hash = Keys::hash_bytes(first.as_bytes());
+        if let (1, Some(at)) = (strings.len(), self.known.get(&hash).filter(|at| self.get(**at as usize) == *first)) {
+            return Some(*at);
         }
-        let at = self.bytes.len() as u32;
-        self.bytes.extend_from_slice(text.as_bytes());
-        self.known.insert(text.to_owned(), at);
-        at
-    }
-}
-
-impl Layout {
-    fn file(&mut self, name: u32, length: usize) {
-        self.sections[format::FILES].extend_from_slice(&name.to_le_bytes());
-        self.sections[format::FILES].extend_from_slice(&(length as u32).to_le_bytes());
+        let at = self.bytes.len();
+        for string in strings {
+            self.bytes.extend(format::leb128(string.len()));
+            self.bytes.extend_from_slice(string.as_bytes());
+        }
+        self.known.insert(hash, at as u32);
+        (at < format::MAX_STRINGS).then_some(at as u32)
     }
 
-    fn entry(&mut self, row: &Row, list: ListName, file: usize, canonical: (u32, usize)) -> u32 {
-        let section = &mut self.sections[format::ENTRIES];
-        let number = section.len() / format::ENTRY;
-        section.extend_from_slice(&canonical.0.to_le_bytes());
-        section.extend_from_slice(&row.line.to_le_bytes());
-        section.extend_from_slice(&(canonical.1 as u16).to_le_bytes());
-        section.extend_from_slice(&(file as u16).to_le_bytes());
-        section.extend_from_slice(row.country.as_ref().map_or(b"\0\0", |c| c.bytes()));
-        section.push(row.kind.map_or(u8::MAX, |k| k as u8));
-        section.push(row.weight);
-        section.push(row.also.0);
-        section.push(list as u8);
-        section.extend_from_slice(&[0; 2]);
-        number as u32
-    }
-
-    fn postings(&self) -> usize {
-        self.sections[format::POSTINGS].len() / format::POSTING
-    }
-
-    fn posting(&mut self, entry: u32, surface: (u32, usize), rule: u16) {
-        let section = &mut self.sections[format::POSTINGS];
-        section.extend_from_slice(&entry.to_le_bytes());
-        section.extend_from_slice(&surface.0.to_le_bytes());
-        section.extend_from_slice(&(surface.1 as u16).to_le_bytes());
-        section.extend_from_slice(&rule.to_le_bytes());
+    fn get(&self, at: usize) -> &str {
+        format::string(&self.bytes, at).0
     }
 }

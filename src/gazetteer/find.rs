@@ -169,8 +169,7 @@ impl<'a> Walk<'a> {
 
     fn collect(&self, first: usize, end: usize, value: u64, hits: &mut Vec<Hit>) {
         let start = hits.len();
-        for number in format::unpack(value) {
-            let surface = self.lists.surface(number);
+        for surface in self.lists.postings(value) {
             let entry = surface.entry;
             if hits[start..].iter().any(|h| h.entry == entry) || !self.written_right(first, end, surface) {
                 continue;

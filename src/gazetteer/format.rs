@@ -1,21 +1,31 @@
 //! The compiled format: opened in place, never unpacked.
 //!
 //! ```text
-//! magic 8 bytes · version u32 · checksum u64 · 8 x (start u32, length u32) · sections
+//! magic 8 bytes · version u32 · checksum u32 · 8 x (start u32, length u32) · sections
 //! ```
-//! All numbers are little-endian. Sections: the names automaton, the cues automaton (`fst` maps from a folded key to a run
-//! of postings), a filter of what names begin with for each, postings (a surface form and its case rule), entries (what a row says),
-//! files, strings. Raise [`VERSION`] whenever a section changes, and whenever `ListName`, `Kind`, `Maybe`, folding or
-//! tokenization change: entries and keys made by the old code mean something else to the new.
+//! All numbers are little-endian; the checksum is the CRC-32 of everything behind it. Sections:
+//!
+//! - the names automaton and the cues automaton: `fst` maps from a folded key to the first of a run of postings;
+//! - for each a filter of what its names begin with;
+//! - postings, 6 bytes: entry (24 bits), which of the entry's names this is (7), whether another posting of the same key
+//!   follows (1), case rule (2), which words must have a capital (14);
+//! - entries, 8 bytes: where its names begin (28 bits), country (10), kind (6), list (4), also (8), weight (8);
+//! - runs of rows, 12 bytes: first entry, its line, where the file's name stands. A run's lines go up by one;
+//! - strings, each with its length before it as LEB128. An entry's canonical name comes first, then its other names.
+//!
+//! Raise [`VERSION`] whenever a section changes, and whenever `ListName`, `Kind`, `Maybe`, folding or tokenization change:
+//! entries and keys made by the old code mean something else to the new.
 
-use super::find::Keys;
 use super::source::{ListName, Maybe};
 use crate::{Country, Error, Kind};
+use std::path::Path;
 use std::sync::Arc;
 
 const MAGIC: &[u8; 8] = b"NER.GAZ\n";
-const VERSION: u32 = 1;
-const HEADER: usize = 8 + 4 + 8 + SECTIONS * 8;
+const VERSION: u32 = 2;
+/// Where what the checksum covers begins.
+const SUMMED: usize = 16;
+const HEADER: usize = SUMMED + SECTIONS * 8;
 
 pub(super) const NAMES: usize = 0;
 pub(super) const CUES: usize = 1;
@@ -23,32 +33,27 @@ pub(super) const CUES: usize = 1;
 pub(super) const FILTER: usize = 2;
 pub(super) const POSTINGS: usize = 4;
 pub(super) const ENTRIES: usize = 5;
-pub(super) const FILES: usize = 6;
+pub(super) const RUNS: usize = 6;
 pub(super) const STRINGS: usize = 7;
 const SECTIONS: usize = 8;
+pub(super) type Sections = [Vec<u8>; SECTIONS];
 
-/// Bytes of an entry: canonical u32, line u32, canonical length u16, file u16, country 2, kind, weight, also, list, 2 spare.
-pub(super) const ENTRY: usize = 20;
-/// Bytes of a posting: entry u32, surface u32, surface length u16, capitals mask and rule u16.
-pub(super) const POSTING: usize = 12;
-/// Words in one name: as many as the capitals mask has bits.
+pub(super) const ENTRY: usize = 8;
+pub(super) const POSTING: usize = 6;
+pub(super) const RUN: usize = 12;
+
+/// What fits into the fields of a posting and an entry.
+pub(super) const MAX_ENTRIES: usize = 1 << 24;
+pub(super) const MAX_NAMES: usize = 1 << 7;
+pub(super) const MAX_STRINGS: usize = 1 << 28;
+/// Words in one name: as many as a posting has bits for.
 pub(super) const MAX_WORDS: usize = 14;
 
-/// Case rules, the two low bits of a posting's last field.
+/// Case rules.
 pub(super) const CAPITAL: u16 = 0;
 pub(super) const EXACT: u16 = 1;
 pub(super) const ANY: u16 = 2;
 pub(super) const ACRONYM: u16 = 3;
-
-/// A run of postings as the value of a key.
-pub(super) fn pack(first: usize, count: usize) -> u64 {
-    (first as u64) << 8 | count as u64
-}
-
-pub(super) fn unpack(value: u64) -> std::ops::Range<usize> {
-    let first = (value >> 8) as usize;
-    first..first.saturating_add((value & 0xff) as usize)
-}
 
 /// A set of hashes with false positives (one hash, sixteen bits per member), of the words that are names by themselves and
 /// of the first words and pairs that begin longer ones: most words of a text begin no name, and this says so without a walk.
@@ -62,47 +67,83 @@ pub(super) fn filter(hashes: &[u32]) -> Vec<u8> {
     bytes
 }
 
-/// The sections while they are being filled.
-#[derive(Default)]
-pub(super) struct Layout {
-    pub(super) sections: [Vec<u8>; SECTIONS],
+/// The header and the sections behind it.
+pub(super) fn assemble(sections: Sections) -> Result<Vec<u8>, Error> {
+    let total = HEADER + sections.iter().map(Vec::len).sum::<usize>();
+    if u32::try_from(total).is_err() {
+        return Err(Error::new("gazetteer", format!("{total} bytes compiled, 4 GiB are allowed; split the lists")));
+    }
+    let mut bytes = Vec::with_capacity(total);
+    bytes.extend_from_slice(MAGIC);
+    bytes.extend_from_slice(&VERSION.to_le_bytes());
+    bytes.extend_from_slice(&[0; 4]);
+    let mut start = HEADER;
+    for section in &sections {
+        bytes.extend_from_slice(&(start as u32).to_le_bytes());
+        bytes.extend_from_slice(&(section.len() as u32).to_le_bytes());
+        start += section.len();
+    }
+    for section in sections {
+        bytes.extend_from_slice(&section);
+    }
+    let sum = crc32fast::hash(&bytes[SUMMED..]);
+    bytes[SUMMED - 4..SUMMED].copy_from_slice(&sum.to_le_bytes());
+    Ok(bytes)
 }
 
-impl Layout {
-    pub(super) fn write(self) -> Result<Vec<u8>, Error> {
-        let total = HEADER + self.sections.iter().map(Vec::len).sum::<usize>();
-        if u32::try_from(total).is_err() {
-            return Err(Error::new("gazetteer", format!("{total} bytes compiled, 4 GiB are allowed; split the lists")));
+/// What an entry says, in eight bytes.
+pub(super) struct Packed {
+    pub(super) strings: u32,
+    pub(super) list: ListName,
+    pub(super) kind: Option<Kind>,
+    pub(super) country: Option<Country>,
+    pub(super) also: Maybe,
+    pub(super) weight: u8,
+}
+
+impl Packed {
+    pub(super) fn pack(&self) -> [u8; ENTRY] {
+        let letter = |byte: u8| u64::from(byte - b'A');
+        let country = self.country.map_or(0, |c| 1 + letter(c.bytes()[0]) * 26 + letter(c.bytes()[1]));
+        let kind = self.kind.map_or(NO_KIND, |kind| kind as u64);
+        let bits = u64::from(self.strings) | country << 28 | kind << 38 | (self.list as u64) << 44;
+        (bits | u64::from(self.also.0) << 48 | u64::from(self.weight) << 56).to_le_bytes()
+    }
+
+    fn unpack(bytes: [u8; ENTRY]) -> Self {
+        let bits = u64::from_le_bytes(bytes);
+        let field = |from: u32, width: u32| (bits >> from) as usize & ((1 << width) - 1);
+        let letter = |of: usize| char::from(b'A' + (of % 26) as u8);
+        let country = field(28, 10).checked_sub(1).and_then(|c| Country::new(&String::from_iter([letter(c / 26), letter(c)])));
+        Self {
+            strings: field(0, 28) as u32,
+            list: ListName::ALL.get(field(44, 4)).copied().unwrap_or(ListName::Never),
+            kind: Kind::ALL.get(field(38, 6)).copied(),
+            country,
+            also: Maybe(field(48, 8) as u8),
+            weight: field(56, 8) as u8,
         }
-        let mut bytes = Vec::with_capacity(total);
-        bytes.extend_from_slice(MAGIC);
-        bytes.extend_from_slice(&VERSION.to_le_bytes());
-        bytes.extend_from_slice(&[0; 8]);
-        let mut start = HEADER;
-        for section in &self.sections {
-            bytes.extend_from_slice(&(start as u32).to_le_bytes());
-            bytes.extend_from_slice(&(section.len() as u32).to_le_bytes());
-            start += section.len();
-        }
-        for section in &self.sections {
-            bytes.extend_from_slice(section);
-        }
-        let sum = checksum(&bytes[20..]);
-        bytes[12..20].copy_from_slice(&sum.to_le_bytes());
-        Ok(bytes)
     }
 }
 
-/// Finds damage, not malice.
-fn checksum(bytes: &[u8]) -> u64 {
-    Keys::hash_bytes(bytes)
-}
+const NO_KIND: u64 = 63;
 
 /// Bytes that many sections share, embedded or owned.
 #[derive(Clone)]
 enum Bytes {
     Static(&'static [u8]),
-    Shared(Arc<[u8]>),
+    Owned(Arc<Vec<u8>>),
+    Mapped(Arc<memmap2::Mmap>),
+}
+
+impl Bytes {
+    fn all(&self) -> &[u8] {
+        match self {
+            Self::Static(bytes) => bytes,
+            Self::Owned(bytes) => bytes,
+            Self::Mapped(bytes) => bytes,
+        }
+    }
 }
 
 #[derive(Clone)]
@@ -114,11 +155,7 @@ pub(super) struct Section {
 
 impl AsRef<[u8]> for Section {
     fn as_ref(&self) -> &[u8] {
-        let bytes = match &self.bytes {
-            Bytes::Static(bytes) => bytes,
-            Bytes::Shared(bytes) => &bytes[..],
-        };
-        bytes.get(self.start..self.end).unwrap_or(&[])
+        self.bytes.all().get(self.start..self.end).unwrap_or(&[])
     }
 }
 
@@ -133,14 +170,6 @@ impl Section {
     }
 }
 
-fn u32_of(record: &[u8], at: usize) -> u32 {
-    u32::from_le_bytes([record[at], record[at + 1], record[at + 2], record[at + 3]])
-}
-
-fn u16_of(record: &[u8], at: usize) -> u16 {
-    u16::from_le_bytes([record[at], record[at + 1]])
-}
-
 /// Compiled lists, opened.
 ///
 /// Cheap to clone: clones share the bytes.
@@ -152,7 +181,7 @@ pub struct Gazetteer {
     pub(super) cues_filter: Section,
     postings: Section,
     entries: Section,
-    files: Section,
+    runs: Section,
     strings: Section,
 }
 
@@ -188,20 +217,29 @@ pub(super) struct Brief {
     pub(super) also: Maybe,
 }
 
-impl Brief {
-    fn of(record: &[u8; ENTRY]) -> Self {
-        let list = ListName::ALL.get(usize::from(record[17])).copied().unwrap_or(ListName::Never);
-        Self { list, weight: record[15], also: Maybe(record[16]) }
-    }
-}
-
 /// A surface form as compiled: which entry it names and when it counts.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Surface {
     pub(super) entry: EntryId,
-    text: (u32, u16),
+    /// Which of the entry's names it is.
+    pub(super) number: u8,
+    /// Whether another posting of the same key follows.
+    pub(super) more: bool,
     pub(super) rule: u16,
     pub(super) mask: u16,
+}
+
+impl Surface {
+    pub(super) fn pack(&self) -> [u8; POSTING] {
+        let [a, b, c, d] = (self.entry.0 | u32::from(self.number) << 24 | u32::from(self.more) << 31).to_le_bytes();
+        let [e, f] = (self.mask << 2 | self.rule).to_le_bytes();
+        [a, b, c, d, e, f]
+    }
+
+    fn unpack([a, b, c, d, e, f]: [u8; POSTING]) -> Self {
+        let (bits, rule) = (u32::from_le_bytes([a, b, c, d]), u16::from_le_bytes([e, f]));
+        Self { entry: EntryId(bits & 0xff_ffff), number: (bits >> 24 & 0x7f) as u8, more: bits >> 31 == 1, rule: rule & 3, mask: rule >> 2 }
+    }
 }
 
 impl Gazetteer {
@@ -210,36 +248,62 @@ impl Gazetteer {
     /// # Errors
     /// When the bytes are no compiled lists of this version.
     pub fn open_static(bytes: &'static [u8]) -> Result<Self, Error> {
-        Self::open_bytes(Bytes::Static(bytes), bytes)
+        Self::open_bytes(Bytes::Static(bytes), "built-in lists")
     }
 
     /// Opens compiled lists; nothing is unpacked.
     ///
     /// # Errors
     /// When the bytes are no compiled lists of this version, or damaged.
-    pub fn open(bytes: impl Into<Arc<[u8]>>) -> Result<Self, Error> {
-        let bytes: Arc<[u8]> = bytes.into();
-        let sum = bytes.get(12..20).and_then(|b| b.try_into().ok()).map(u64::from_le_bytes);
-        if sum.is_some_and(|sum| bytes.starts_with(MAGIC) && sum != checksum(&bytes[20..])) {
-            return Err(Error::new("gazetteer", "the compiled lists are damaged (checksum); compile them again"));
-        }
-        Self::open_bytes(Bytes::Shared(bytes.clone()), &bytes)
+    pub fn open(bytes: Vec<u8>) -> Result<Self, Error> {
+        Self::open_checked(Bytes::Owned(Arc::new(bytes)), "gazetteer")
     }
 
-    fn open_bytes(shared: Bytes, bytes: &[u8]) -> Result<Self, Error> {
-        let error = |what: &str| Error::new("gazetteer", what);
-        if bytes.len() < HEADER || !bytes.starts_with(MAGIC) {
+    /// Opens a file of compiled lists (`ner-cli gazetteer compile`), which is mapped, not read: a million names open in
+    /// two milliseconds. It must not be written to as long as the gazetteer lives; to change it, move a new file there.
+    ///
+    /// # Errors
+    /// When the file cannot be opened, holds no compiled lists of this version, or is damaged.
+    pub fn open_file(path: impl AsRef<Path>) -> Result<Self, Error> {
+        let place = path.as_ref().display();
+        let file = std::fs::File::open(&path).map_err(|e| Error::io(place.to_string(), e))?;
+        // SAFETY: the map is only read, and every read is checked. A process that cuts the file short meanwhile would end
+        // this one (SIGBUS); `gazetteer compile` therefore never writes into a file that exists, it replaces it.
+        #[allow(unsafe_code, reason = "the one way to open a large file without reading it")]
+        let map = unsafe { memmap2::Mmap::map(&file) }.map_err(|e| Error::io(place.to_string(), e))?;
+        Self::open_checked(Bytes::Mapped(Arc::new(map)), &place.to_string())
+    }
+
+    /// Whether a file begins as compiled lists do.
+    pub(crate) fn is_compiled(head: &[u8]) -> bool {
+        head.starts_with(MAGIC)
+    }
+
+    fn open_checked(bytes: Bytes, place: &str) -> Result<Self, Error> {
+        let gazetteer = Self::open_bytes(bytes.clone(), place)?;
+        let stored: [u8; 4] = bytes.all().get(SUMMED - 4..SUMMED).and_then(|b| b.try_into().ok()).unwrap_or_default();
+        match bytes.all().get(SUMMED..) {
+            Some(body) if crc32fast::hash(body) == u32::from_le_bytes(stored) => Ok(gazetteer),
+            _ => Err(Error::new(place, "the compiled lists are damaged (checksum); compile them again")),
+        }
+    }
+
+    fn open_bytes(bytes: Bytes, place: &str) -> Result<Self, Error> {
+        let error = |what: &str| Error::new(place, what);
+        let length = bytes.all().len();
+        if !bytes.all().starts_with(MAGIC) {
             return Err(error("these are no compiled lists; make them with `ner-cli gazetteer compile`"));
         }
-        let whole = Section { bytes: shared, start: 0, end: bytes.len() };
+        let whole = Section { bytes, start: 0, end: length };
         let version = whole.u32(8);
         if version != VERSION {
             return Err(error(&format!("lists compiled for version {version} of the format, this is {VERSION}; compile them again")));
         }
         let section = |number: usize| {
-            let (start, length) = (whole.u32(20 + number * 8) as usize, whole.u32(24 + number * 8) as usize);
-            match start.checked_add(length) {
-                Some(end) if end <= bytes.len() => Ok(Section { start, end, ..whole.clone() }),
+            let at = SUMMED + number * 8;
+            let (start, size) = (whole.u32(at) as usize, whole.u32(at + 4) as usize);
+            match start.checked_add(size) {
+                Some(end) if end <= length && start >= HEADER => Ok(Section { start, end, ..whole.clone() }),
                 _ => Err(error("the compiled lists are cut short; compile them again")),
             }
         };
@@ -253,9 +317,14 @@ impl Gazetteer {
             cues_filter: section(CUES + FILTER)?,
             postings: section(POSTINGS)?,
             entries: section(ENTRIES)?,
-            files: section(FILES)?,
+            runs: section(RUNS)?,
             strings: section(STRINGS)?,
         })
+    }
+
+    /// All entries, in the order of the lists.
+    pub fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
+        (0..self.len() as u32).map(|number| self.entry(EntryId(number)))
     }
 
     /// How many entries there are.
@@ -268,57 +337,106 @@ impl Gazetteer {
         self.len() == 0
     }
 
-    /// The size of the compiled lists in bytes.
+    /// The size of the compiled lists in bytes, wherever they are.
     pub fn memory_usage(&self) -> usize {
-        match &self.strings.bytes {
-            Bytes::Static(bytes) => bytes.len(),
-            Bytes::Shared(bytes) => bytes.len(),
-        }
+        self.strings.bytes.all().len()
     }
 
     /// What the lists say of an entry.
     pub fn entry(&self, id: EntryId) -> Entry<'_> {
-        let record: [u8; ENTRY] = self.entries.record(id.0 as usize * ENTRY);
-        let (file, brief) = (usize::from(u16_of(&record, 10)) * 8, Brief::of(&record));
-        Entry {
-            canonical: self.string(u32_of(&record, 0), u16_of(&record, 8).into()),
-            list: brief.list,
-            kind: Kind::ALL.get(usize::from(record[14])).copied(),
-            country: std::str::from_utf8(&record[12..14]).ok().and_then(Country::new),
-            also: brief.also,
-            weight: brief.weight,
-            file: self.string(self.files.u32(file), self.files.u32(file + 4)),
-            line: u32_of(&record, 4),
-        }
+        let Packed { strings, list, kind, country, also, weight } = self.packed(id);
+        let (file, line) = self.row(id);
+        Entry { canonical: self.string(strings as usize).0, list, kind, country, also, weight, file, line }
     }
 
     /// All surface forms with their entry, names before cues, each in the order of their folded keys.
     pub fn surfaces(&self) -> impl Iterator<Item = (&str, Entry<'_>)> {
-        (0..self.postings.as_ref().len() / POSTING).map(|number| {
-            let surface = self.surface(number);
-            (self.text(surface), self.entry(surface.entry))
-        })
+        self.all_postings().map(|surface| (self.text(surface), self.entry(surface.entry)))
+    }
+
+    pub(super) fn all_postings(&self) -> impl Iterator<Item = Surface> {
+        (0..self.postings.as_ref().len() / POSTING).map(|number| self.surface(number))
     }
 
     pub(super) fn brief(&self, id: EntryId) -> Brief {
-        Brief::of(&self.entries.record(id.0 as usize * ENTRY))
+        let Packed { list, weight, also, .. } = self.packed(id);
+        Brief { list, weight, also }
     }
 
     /// How a surface form is written in its list.
     pub(super) fn text(&self, surface: Surface) -> &str {
-        self.string(surface.text.0, surface.text.1.into())
+        let mut at = self.packed(surface.entry).strings as usize;
+        for _ in 0..surface.number {
+            at = self.string(at).1;
+        }
+        self.string(at).0
     }
 
-    pub(super) fn surface(&self, number: usize) -> Surface {
-        let record: [u8; POSTING] = self.postings.record(number.saturating_mul(POSTING));
-        let rule = u16_of(&record, 10);
-        Surface { entry: EntryId(u32_of(&record, 0)), text: (u32_of(&record, 4), u16_of(&record, 8)), rule: rule & 3, mask: rule >> 2 }
+    /// The postings of a key, which begin at number `first`.
+    pub(super) fn postings(&self, first: u64) -> impl Iterator<Item = Surface> {
+        let mut next = Some(first as usize);
+        std::iter::from_fn(move || {
+            let number = next?;
+            let surface = self.surface(number);
+            next = surface.more.then_some(number + 1);
+            Some(surface)
+        })
     }
 
-    fn string(&self, start: u32, length: u32) -> &str {
-        let (start, length) = (start as usize, length as usize);
-        self.strings.as_ref().get(start..start.saturating_add(length)).and_then(|b| std::str::from_utf8(b).ok()).unwrap_or("")
+    fn surface(&self, number: usize) -> Surface {
+        Surface::unpack(self.postings.record(number.saturating_mul(POSTING)))
     }
+
+    fn packed(&self, id: EntryId) -> Packed {
+        Packed::unpack(self.entries.record(id.0 as usize * ENTRY))
+    }
+
+    /// The file and line of an entry's row.
+    fn row(&self, id: EntryId) -> (&str, u32) {
+        let run = |number: usize, field: usize| self.runs.u32(number * RUN + field * 4);
+        let (mut low, mut high) = (0, self.runs.as_ref().len() / RUN);
+        while high - low > 1 {
+            let middle = low.midpoint(high);
+            if run(middle, 0) <= id.0 { low = middle } else { high = middle }
+        }
+        let line = match run(low, 1) {
+            0 => 0,
+            line => line.saturating_add(id.0.saturating_sub(run(low, 0))),
+        };
+        (self.string(run(low, 2) as usize).0, line)
+    }
+
+    fn string(&self, at: usize) -> (&str, usize) {
+        string(self.strings.as_ref(), at)
+    }
+}
+
+/// The string at a byte of the strings, and where the next one begins.
+pub(super) fn string(strings: &[u8], at: usize) -> (&str, usize) {
+    let (mut length, mut start) = (0, at);
+    for shift in [0, 7, 14] {
+        let byte = strings.get(start).copied().unwrap_or(0);
+        start += 1;
+        length |= usize::from(byte & 0x7f) << shift;
+        if byte < 0x80 {
+            break;
+        }
+    }
+    let text = strings.get(start..start + length).and_then(|b| std::str::from_utf8(b).ok());
+    (text.unwrap_or(""), start + length)
+}
+
+/// The length that stands before a string.
+pub(super) fn leb128(mut length: usize) -> impl Iterator<Item = u8> {
+    let mut done = false;
+    std::iter::from_fn(move || {
+        let byte = (length & 0x7f) as u8;
+        length >>= 7;
+        let more = length > 0;
+        let next = (!done).then_some(if more { byte | 0x80 } else { byte });
+        done = !more;
+        next
+    })
 }
 
 impl std::fmt::Debug for Gazetteer {

@@ -21,11 +21,14 @@ mod compile;
 mod find;
 mod fold;
 mod format;
+mod lint;
+mod lookup;
 mod source;
 
-pub use compile::compile;
+pub use compile::{Compiler, compile};
 pub use find::Hit;
 pub(crate) use find::Keys;
 pub use fold::fold;
 pub use format::{Entry, EntryId, Gazetteer};
-pub use source::{Case, List, ListName, Maybe, Row};
+pub use lint::{fix, lint};
+pub use source::{Case, List, ListName, Maybe, Row, Rows};

@@ -1,6 +1,8 @@
 //! The list format that people write: a header, a row of column names, rows. `gazetteers/README.md` is its manual.
 
 use crate::{Country, Error, Kind, Label};
+use std::fmt;
+use std::io::BufRead;
 use std::str::FromStr;
 
 macro_rules! list_names {
@@ -52,13 +54,18 @@ list_names! {
 }
 
 impl ListName {
+    /// Which letter cases its rows match in, where nothing says otherwise.
+    pub fn case(self) -> Case {
+        if self.is_name() { Case::Capital } else { Case::Any }
+    }
+
     /// Whether its rows are names (walked from capitals and digits) rather than cues (walked from every token).
     pub fn is_name(self) -> bool {
         self <= Self::Surname
     }
 
     /// Whether its rows may be of a kind.
-    fn has(self, kind: Kind) -> bool {
+    pub fn has(self, kind: Kind) -> bool {
         match self {
             Self::Loc | Self::PlaceHead => kind <= Kind::Desert,
             Self::Org | Self::OrgHead => (Kind::Igo..=Kind::Sport).contains(&kind),
@@ -78,6 +85,12 @@ impl ListName {
     }
 }
 
+impl fmt::Display for ListName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
 impl FromStr for ListName {
     type Err = String;
 
@@ -90,7 +103,7 @@ impl FromStr for ListName {
 }
 
 /// Which letter cases in a text a name may have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Case {
     /// Capitals where the name has capitals; more capitals do no harm.
     Capital,
@@ -100,9 +113,31 @@ pub enum Case {
     Any,
 }
 
+impl Case {
+    const WORDS: [(&'static str, Self); 3] = [("capital", Self::Capital), ("exact", Self::Exact), ("any", Self::Any)];
+
+    fn parse(word: &str) -> Result<Self, String> {
+        let known = Self::WORDS.iter().find(|(w, _)| *w == word);
+        known.map(|(_, case)| *case).ok_or_else(|| format!("case: no {word:?}; there are capital exact any"))
+    }
+
+    /// The word that stands for it in a header or cell.
+    pub fn as_str(self) -> &'static str {
+        Self::WORDS[self as usize].0
+    }
+}
+
 /// What else a bare name may be: a set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Maybe(pub(crate) u8);
+
+/// `word,given`, as the column `also` has it.
+impl fmt::Display for Maybe {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let words = Self::WORDS.iter().enumerate().filter(|(bit, _)| self.0 & 1 << bit != 0).map(|(_, word)| *word);
+        f.pad(&words.collect::<Vec<_>>().join(","))
+    }
+}
 
 impl Maybe {
     const WORDS: [&'static str; 7] = ["word", "given", "surname", "person", "loc", "org", "demonym"];
@@ -114,7 +149,12 @@ impl Maybe {
         self.0 & other.0 != 0
     }
 
-    fn parse(cell: &str) -> Result<Self, String> {
+    /// The members of both.
+    pub(super) fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    pub(super) fn parse(cell: &str) -> Result<Self, String> {
         cell.split(',').map(str::trim).filter(|w| !w.is_empty()).try_fold(Self(0), |set, word| {
             match Self::WORDS.iter().position(|w| *w == word) {
                 Some(bit) => Ok(Self(set.0 | 1 << bit)),
@@ -124,15 +164,11 @@ impl Maybe {
     }
 }
 
-/// A list: what its header says, and its rows.
+/// A list read whole: its file and its rows.
 #[derive(Debug, Clone)]
 pub struct List {
     /// The file it came from, for messages and for `source`.
     pub file: String,
-    /// What its rows are.
-    pub name: ListName,
-    /// Which letter cases match.
-    pub case: Case,
     /// The rows, in the order of the file.
     pub rows: Vec<Row>,
 }
@@ -140,8 +176,12 @@ pub struct List {
 /// One row of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
-    /// The line of the file, from 1.
+    /// The line of the file, from 1; 0 where there is no file.
     pub line: u32,
+    /// What the row is.
+    pub list: ListName,
+    /// Which letter cases match.
+    pub case: Case,
     /// The main name.
     pub name: String,
     /// Other names and spellings.
@@ -159,45 +199,115 @@ pub struct Row {
 }
 
 impl List {
-    /// An empty list with its defaults.
-    pub fn new(file: impl Into<String>, name: ListName) -> Self {
-        let case = if name.is_name() { Case::Capital } else { Case::Any };
-        Self { file: file.into(), name, case, rows: Vec::new() }
-    }
-
     /// Reads a list from its text; `file` names it in messages.
     ///
     /// # Errors
     /// The first thing that is wrong with the header or a row, with its line.
     pub fn parse(file: &str, text: &str) -> Result<Self, Error> {
-        let mut lines = text.strip_prefix('\u{feff}').unwrap_or(text).lines().zip(1..).peekable();
-        let mut header = Header::default();
-        while let Some((line, number)) = lines.next_if(|(l, _)| l.starts_with('#') || l.trim().is_empty()) {
-            header.read(line).map_err(|what| Error::at_line(file, number, what))?;
-        }
-        let (mut list, weight, kind) = header.list(file)?;
-        let Some((columns, number)) = lines.next() else {
-            return Err(Error::new(file, "no row of column names; write one with at least `name` after the header"));
-        };
-        let columns = Columns::parse(columns).map_err(|what| Error::at_line(file, number, what))?;
-        for (line, number) in lines {
-            if line.starts_with("# ") {
-                return Err(Error::at_line(file, number, "a remark between the rows; move it above the row of column names"));
-            }
-            if !line.trim().is_empty() {
-                let row = columns.row(line, number as u32, weight, kind).map_err(|what| Error::at_line(file, number, what))?;
-                if let Some(kind) = row.kind.filter(|kind| !list.name.has(*kind)) {
-                    let what = format!("{} has no kind {kind}; see gazetteers/README.md for its kinds", list.name.as_str());
-                    return Err(Error::at_line(file, number, what));
-                }
-                list.rows.push(row);
-            }
-        }
-        Ok(list)
+        let rows = Rows::new(file, text.as_bytes())?.collect::<Result<_, _>>()?;
+        Ok(Self { file: file.to_owned(), rows })
     }
 }
 
-#[derive(Default)]
+/// The rows of a list, one after another, so that a list of any length is read in little memory.
+#[derive(Debug)]
+pub struct Rows<R> {
+    lines: Lines<R>,
+    model: Model,
+    columns: Vec<Column>,
+}
+
+impl<R: BufRead> Rows<R> {
+    /// Reads the header; `file` names the list in messages.
+    ///
+    /// # Errors
+    /// What is wrong with the header or the names of the columns, with its line.
+    pub fn new(file: &str, source: R) -> Result<Self, Error> {
+        let mut lines = Lines { file: file.to_owned(), source, line: String::new(), number: 0 };
+        let mut header = Header::default();
+        while lines.next()? {
+            let line = lines.line.as_str();
+            if line.starts_with('#') {
+                header.read(line).map_err(|what| lines.error(what))?;
+            } else if !line.trim().is_empty() {
+                let columns = Column::parse(line).map_err(|what| lines.error(what))?;
+                let model = header.model(columns.contains(&Column::List), file)?;
+                return Ok(Self { lines, model, columns });
+            }
+        }
+        header.model(false, file)?;
+        Err(Error::new(file, "no row of column names; write one with at least `name` after the header"))
+    }
+
+    /// How a row is written in this list.
+    pub(super) fn line(&self, row: &Row) -> String {
+        self.model.line(&self.columns, row)
+    }
+
+    fn row(&self) -> Result<Option<Row>, Error> {
+        let line = self.lines.line.as_str();
+        if line.starts_with("# ") {
+            return Err(self.lines.error("a remark between the rows; move it above the row of column names"));
+        }
+        if line.trim().is_empty() {
+            return Ok(None);
+        }
+        self.model.row(&self.columns, line, self.lines.number).map(Some).map_err(|what| self.lines.error(what))
+    }
+}
+
+impl<R: BufRead> Iterator for Rows<R> {
+    type Item = Result<Row, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            match self.lines.next() {
+                Ok(true) => {}
+                Ok(false) => return None,
+                Err(e) => return Some(Err(e)),
+            }
+            if let Some(row) = self.row().transpose() {
+                return Some(row);
+            }
+        }
+    }
+}
+
+/// What a cell must say: nothing, where the header says it.
+fn if_other<T: PartialEq>(own: Option<T>, header: Option<T>) -> Option<T> {
+    if own == header { None } else { own }
+}
+
+/// Lines with their numbers, from 1, without a byte order mark and line endings.
+#[derive(Debug)]
+struct Lines<R> {
+    file: String,
+    source: R,
+    line: String,
+    number: u32,
+}
+
+impl<R: BufRead> Lines<R> {
+    fn next(&mut self) -> Result<bool, Error> {
+        self.number += 1;
+        self.line.clear();
+        let read = self.source.read_line(&mut self.line).map_err(|e| match e.kind() {
+            std::io::ErrorKind::InvalidData => self.error("no UTF-8; convert the file, for instance with iconv -t UTF-8"),
+            _ => Error::io(&self.file, e),
+        })?;
+        if self.number == 1 && self.line.starts_with('\u{feff}') {
+            self.line.remove(0);
+        }
+        self.line.truncate(self.line.trim_end_matches(['\n', '\r']).len());
+        Ok(read > 0)
+    }
+
+    fn error(&self, what: impl fmt::Display) -> Error {
+        Error::at_line(&self.file, self.number.into(), what)
+    }
+}
+
+#[derive(Debug, Default)]
 struct Header {
     list: Option<ListName>,
     kind: Option<Kind>,
@@ -215,14 +325,7 @@ impl Header {
         match key.trim() {
             "list" => self.list = Some(value.parse()?),
             "kind" => self.kind = Some(kind(value)?),
-            "case" => {
-                self.case = Some(match value {
-                    "capital" => Case::Capital,
-                    "exact" => Case::Exact,
-                    "any" => Case::Any,
-                    _ => return Err(format!("case: no {value:?}; there are capital exact any")),
-                });
-            }
+            "case" => self.case = Some(Case::parse(value)?),
             "weight" => self.weight = Some(weight(value)?),
             "source" => self.source = true,
             "licence" | "license" => self.licence = true,
@@ -232,65 +335,128 @@ impl Header {
         Ok(())
     }
 
-    fn list(self, file: &str) -> Result<(List, u8, Option<Kind>), Error> {
+    fn model(self, has_list_column: bool, file: &str) -> Result<Model, Error> {
         let missing = |key| Error::new(file, format!("the header has no `# {key}:`; see gazetteers/README.md"));
-        let mut list = List::new(file, self.list.ok_or_else(|| missing("list"))?);
+        if self.list.is_none() && !has_list_column {
+            return Err(missing("list"));
+        }
         if !self.source {
             return Err(missing("source"));
         }
         if !self.licence {
             return Err(missing("licence"));
         }
-        list.case = self.case.unwrap_or(list.case);
-        Ok((list, self.weight.unwrap_or(Row::WEIGHT), self.kind))
+        Ok(Model { list: self.list, kind: self.kind, case: self.case, weight: self.weight.unwrap_or(Row::WEIGHT) })
     }
 }
 
-/// The names of the columns, in the order of the file.
-struct Columns<'a>(Vec<&'a str>);
+/// What the header says of every row.
+#[derive(Debug)]
+struct Model {
+    list: Option<ListName>,
+    kind: Option<Kind>,
+    case: Option<Case>,
+    weight: u8,
+}
 
-impl<'a> Columns<'a> {
-    const KNOWN: [&'static str; 7] = ["name", "aliases", "canonical", "kind", "country", "also", "weight"];
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Column {
+    Name,
+    Aliases,
+    Canonical,
+    List,
+    Kind,
+    Country,
+    Also,
+    Weight,
+    Case,
+}
 
-    fn parse(line: &'a str) -> Result<Self, String> {
-        let columns: Vec<_> = line.split('\t').map(str::trim).collect();
-        for (i, column) in columns.iter().enumerate() {
-            if !Self::KNOWN.contains(column) {
-                return Err(format!("no column {column:?}; the row after the header names the columns: {}", Self::KNOWN.join(" ")));
+impl Column {
+    const KNOWN: [(&'static str, Self); 9] = [
+        ("name", Self::Name),
+        ("aliases", Self::Aliases),
+        ("canonical", Self::Canonical),
+        ("list", Self::List),
+        ("kind", Self::Kind),
+        ("country", Self::Country),
+        ("also", Self::Also),
+        ("weight", Self::Weight),
+        ("case", Self::Case),
+    ];
+
+    /// The columns, in the order of the file.
+    fn parse(line: &str) -> Result<Vec<Self>, String> {
+        let mut columns = Vec::new();
+        for name in line.split('\t').map(str::trim) {
+            let Some((_, column)) = Self::KNOWN.iter().find(|(known, _)| *known == name) else {
+                let known: Vec<_> = Self::KNOWN.iter().map(|(known, _)| *known).collect();
+                return Err(format!("no column {name:?}; the row after the header names the columns: {}", known.join(" ")));
+            };
+            if columns.contains(column) {
+                return Err(format!("column {name:?} stands twice; leave one out"));
             }
-            if columns[..i].contains(column) {
-                return Err(format!("column {column:?} stands twice; leave one out"));
-            }
+            columns.push(*column);
         }
-        if !columns.contains(&"name") {
-            return Err("no column `name`; write one".into());
-        }
-        Ok(Self(columns))
+        if columns.contains(&Self::Name) { Ok(columns) } else { Err("no column `name`; write one".into()) }
     }
 
-    fn row(&self, line: &str, number: u32, default_weight: u8, default_kind: Option<Kind>) -> Result<Row, String> {
-        let mut row = Row { line: number, kind: default_kind, weight: default_weight, ..Row::new("") };
+    fn as_str(self) -> &'static str {
+        Self::KNOWN[self as usize].0
+    }
+}
+
+impl Model {
+    fn line(&self, columns: &[Column], row: &Row) -> String {
+        let cell = |column: &Column| match column {
+            Column::Name => row.name.clone(),
+            Column::Aliases => row.aliases.join("|"),
+            Column::Canonical => row.canonical.clone().unwrap_or_default(),
+            Column::List => if_other(Some(row.list), self.list).map_or("", ListName::as_str).to_owned(),
+            Column::Kind => if_other(row.kind, self.kind).map_or("", Kind::as_str).to_owned(),
+            Column::Country => row.country.map(|c| c.to_string()).unwrap_or_default(),
+            Column::Also => row.also.to_string(),
+            Column::Weight => if_other(Some(row.weight), Some(self.weight)).map(|w| w.to_string()).unwrap_or_default(),
+            Column::Case => if_other(Some(row.case), self.case.or(Some(row.list.case()))).map_or("", Case::as_str).to_owned(),
+        };
+        let cells: Vec<_> = columns.iter().map(cell).collect();
+        cells.join("\t").trim_end_matches('\t').to_owned()
+    }
+
+    fn row(&self, columns: &[Column], line: &str, number: u32) -> Result<Row, String> {
+        let (mut list, mut own_kind, mut own_case) = (self.list, None, self.case);
+        let mut row = Row { line: number, weight: self.weight, ..Row::new(ListName::Never, "") };
         for (i, cell) in line.split('\t').enumerate() {
-            let Some(column) = self.0.get(i) else {
-                return Err(format!("{} columns but only {} are named; remove the tab or name the column", i + 1, self.0.len()));
+            let Some(column) = columns.get(i) else {
+                return Err(format!("{} columns but only {} are named; remove the tab or name the column", i + 1, columns.len()));
             };
             if cell.trim() != cell {
-                return Err(format!("{column} {cell:?} begins or ends with a blank; remove it"));
+                return Err(format!("{} {cell:?} begins or ends with a blank; remove it", column.as_str()));
             }
             if cell.is_empty() {
                 continue;
             }
-            match *column {
-                "name" => row.name = cell.into(),
-                "aliases" => row.aliases = cell.split('|').map(Into::into).collect(),
-                "canonical" => row.canonical = Some(cell.into()),
-                "kind" => row.kind = Some(kind(cell)?),
-                "country" => {
+            match column {
+                Column::Name => row.name = cell.into(),
+                Column::Aliases => row.aliases = cell.split('|').map(Into::into).collect(),
+                Column::Canonical => row.canonical = Some(cell.into()),
+                Column::List => list = Some(cell.parse()?),
+                Column::Kind => own_kind = Some(kind(cell)?),
+                Column::Country => {
                     row.country = Some(Country::new(cell).ok_or_else(|| format!("country {cell:?}; write two capitals (ISO 3166-1)"))?)
                 }
-                "also" => row.also = Maybe::parse(cell)?,
-                _ => row.weight = weight(cell)?,
+                Column::Also => row.also = Maybe::parse(cell)?,
+                Column::Weight => row.weight = weight(cell)?,
+                Column::Case => own_case = Some(Case::parse(cell)?),
             }
+        }
+        row.list = list.ok_or("no list; fill in the column or write `# list:` in the header")?;
+        row.case = own_case.unwrap_or(row.list.case());
+        // The header's kind is for the header's list.
+        let inherited = self.kind.filter(|kind| self.list == Some(row.list) || row.list.has(*kind));
+        row.kind = own_kind.or(inherited);
+        if let Some(kind) = row.kind.filter(|kind| !row.list.has(*kind)) {
+            return Err(format!("{} has no kind {kind}; see gazetteers/README.md for its kinds", row.list));
         }
         if let Some(name) = row.names().find(|n| !n.contains(char::is_alphanumeric)) {
             return Err(format!("name or alias {name:?} has no letter or digit; fill it in or remove it"));
@@ -303,10 +469,35 @@ impl Row {
     /// The weight of a row where nothing says otherwise.
     pub const WEIGHT: u8 = 50;
 
+    /// The names of all columns, as [`to_line`](Self::to_line) fills them.
+    pub const COLUMNS: &str = "name\taliases\tcanonical\tlist\tkind\tcountry\talso\tweight\tcase";
+
+    /// The row as a line of a list that has all columns. The header of such a list needs no `list`.
+    ///
+    /// ```
+    /// use ner::gazetteer::{List, ListName, Row};
+    ///
+    /// let row = Row::new(ListName::Loc, "Oslo");
+    /// let text = format!("# source: me\n# licence: CC0-1.0\n{}\n{}\n", Row::COLUMNS, row.to_line());
+    /// assert_eq!(List::parse("towns.tsv", &text)?.rows[0].name, "Oslo");
+    /// # Ok::<(), ner::Error>(())
+    /// ```
+    pub fn to_line(&self) -> String {
+        let columns: Vec<_> = Column::KNOWN.iter().map(|(_, column)| *column).collect();
+        Model { list: None, kind: None, case: None, weight: Self::WEIGHT }.line(&columns, self)
+    }
+
+    /// Why one of its names would match no text, if that is so.
+    pub fn unmatchable(&self, name: &str) -> Option<String> {
+        super::compile::Written::read(name, self.case, self.list).err()
+    }
+
     /// A row with nothing but a name.
-    pub fn new(name: impl Into<String>) -> Self {
+    pub fn new(list: ListName, name: impl Into<String>) -> Self {
         Self {
             line: 0,
+            list,
+            case: list.case(),
             name: name.into(),
             aliases: Vec::new(),
             canonical: None,
