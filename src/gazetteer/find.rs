@@ -75,8 +75,7 @@ fn is_hyphen(token: &Token, next: Option<&Token>) -> bool {
 }
 
 fn passes(filter: &[u8], hash: u32) -> bool {
-    // The length is a power of two, so the mask keeps the bit inside.
-    let bit = hash as usize & (filter.len() * 8).wrapping_sub(1);
+    let bit = format::filter_bit(filter, hash);
     filter.get(bit / 8).is_some_and(|byte| byte & 1 << (bit % 8) != 0)
 }
 

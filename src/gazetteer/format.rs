@@ -55,16 +55,22 @@ pub(super) const EXACT: u16 = 1;
 pub(super) const ANY: u16 = 2;
 pub(super) const ACRONYM: u16 = 3;
 
-/// A set of hashes with false positives (one hash, sixteen bits per member), of the words that are names by themselves and
-/// of the first words and pairs that begin longer ones: most words of a text begin no name, and this says so without a walk.
+/// A set of hashes with false positives (one hash, twelve bits per member: 8 %), of the words that are names by themselves
+/// and of the first words and pairs that begin longer ones: most words of a text begin no name, and this says so without a
+/// walk.
 pub(super) fn filter(hashes: &[u32]) -> Vec<u8> {
-    let mut bytes = vec![0; (hashes.len() * 2).next_power_of_two().max(64)];
-    let mask = bytes.len() * 8 - 1;
+    let mut filter = vec![0; (hashes.len() * 3 / 2).max(64)];
     for hash in hashes {
-        let bit = *hash as usize & mask;
-        bytes[bit / 8] |= 1 << (bit % 8);
+        let bit = filter_bit(&filter, *hash);
+        filter[bit / 8] |= 1 << (bit % 8);
     }
-    bytes
+    filter
+}
+
+/// Which bit of a filter stands for a hash.
+pub(super) fn filter_bit(filter: &[u8], hash: u32) -> usize {
+    // As large a part of the filter as the hash is of all hashes: no power of two is needed, and no division.
+    (u64::from(hash) * filter.len() as u64 * 8 >> 32) as usize
 }
 
 /// The header and the sections behind it.

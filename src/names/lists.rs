@@ -26,8 +26,9 @@ pub(crate) fn decide(text: &Text<'_>, sentence: Range<usize>, style: Style, hits
         if hit.first < at {
             continue;
         }
-        let here = &hits[i..];
-        let whole = here.iter().take_while(|h| h.first == hit.first).find(|h| h.list.label().is_some() && believed(text, style, h));
+        let (before, here) = hits.split_at(i);
+        let mut whole = here.iter().take_while(|h| h.first == hit.first).filter(|h| h.list.label().is_some());
+        let whole = whole.find(|h| believed(text, style, h) && !(style == Style::Plain && is_part(text, h, before, here)));
         let person = person(text, here);
         let (end, label, hit) = match (whole, person) {
             (Some(whole), Some(end)) if whole.end < end => (end, Label::Person, None),
@@ -52,6 +53,16 @@ pub(crate) fn decide(text: &Text<'_>, sentence: Range<usize>, style: Style, hits
         at = end;
     }
     mentions
+}
+
+/// Whether a place is part of the name of something else: `Dubai Police`, `Berta Cáceres`.
+fn is_part(text: &Text<'_>, hit: &Hit, before: &[Hit], here: &[Hit]) -> bool {
+    let capital = |at: usize| text.tokens()[at].is(Shape::CAPITAL);
+    let head = |h: &Hit| h.first == hit.end && h.list == ListName::OrgHead && capital(h.first);
+    let given = |h: &Hit| h.end == hit.first && h.list == ListName::Given && h.also == Maybe::default() && capital(h.first);
+    hit.list == ListName::Loc
+        && (here.iter().take_while(|h| h.first <= hit.end).any(head)
+            || hit.end - hit.first == 1 && before.iter().rev().take_while(|h| h.first + 3 > hit.first).any(given))
 }
 
 /// Whether a list's name stands by itself here.
