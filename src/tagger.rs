@@ -9,7 +9,7 @@ use crate::names::{Mention, lists, weigh};
 use crate::read::parts;
 use crate::story::{Before, Listed, Story};
 use crate::text::{Sentence, Text};
-use crate::{Article, Date, Entity, Error, Evidence, Explained, Kind, Label, Source, Span, dates};
+use crate::{Article, Country, Date, Entity, Error, Evidence, Explained, Kind, Label, Source, Span, dates};
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::ops::Range;
@@ -172,8 +172,11 @@ impl Tagger {
     }
 
     /// What the lists say of a mention: its row, or the kind of its head word (`Ministry`, `River`).
-    fn listed(&self, mention: &Mention, hits: &[Hit]) -> Listed<'_> {
-        if let Some(entry) = mention.hit.and_then(|h| self.entry(&h)) {
+    fn listed(&self, mention: &Mention, hits: &[Hit], keys: &Keys) -> Listed<'_> {
+        if let Some(hit) = &mention.hit
+            && let Some(gazetteer) = self.gazetteers.get(usize::from(hit.gazetteer))
+        {
+            let entry = gazetteer.entry_of(hit, keys);
             return Listed { canonical: Some(entry.canonical), kind: entry.kind, country: entry.country };
         }
         let head = match mention.label {
@@ -248,10 +251,11 @@ impl Tagging<'_> {
                 while let Some(date) = dates.next_if(|d| d.first < mention.first) {
                     found.extend(self.date(&text, date));
                 }
-                let listed = self.tagger.listed(&mention, here);
+                let listed = self.tagger.listed(&mention, here, &keys);
+                let (kind, country) = (listed.kind, listed.country);
                 let chain = self.story.link(&text, &keys, &mention, listed, before);
                 before = Some(Before { end: mention.end, label: mention.label, chain });
-                found.extend(self.name(&text, mention, chain, listed));
+                found.extend(self.name(&text, mention, chain, kind, country));
             }
             while let Some(date) = dates.next_if(|d| d.first < end) {
                 found.extend(self.date(&text, date));
@@ -284,10 +288,10 @@ impl Tagging<'_> {
         }
     }
 
-    fn name(&mut self, text: &Text<'_>, mention: Mention, chain: usize, listed: Listed<'_>) -> Option<Found> {
+    fn name(&mut self, text: &Text<'_>, mention: Mention, chain: usize, kind: Option<Kind>, country: Option<Country>) -> Option<Found> {
         let entity = Entity {
-            kind: listed.kind,
-            country: listed.country,
+            kind,
+            country,
             score: mention.score,
             source: mention.source.clone(),
             ..self.blank(text.span(mention.first, mention.end), text, mention.label)

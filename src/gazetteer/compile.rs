@@ -2,7 +2,7 @@
 
 use super::find::Keys;
 use super::fold::fold;
-use super::format::{self, EntryId, Packed, Surface};
+use super::format::{self, Packed, Surface};
 use super::source::{Case, List, ListName, Row, Rows};
 use crate::Error;
 use crate::text::{Shape, Text, Token};
@@ -44,7 +44,9 @@ pub struct Compiler {
     names: Keyed,
     cues: Keyed,
     /// Rows whose canonical name is not their own.
-    renamed: Vec<EntryId>,
+    renamed: Vec<u32>,
+    /// The entries that plain names share, by file and what they say.
+    shared: HashMap<(String, [u8; format::ENTRY]), u32>,
 }
 
 /// Rows in lines that follow each other.
@@ -69,35 +71,74 @@ impl Compiler {
     /// # Errors
     /// A name that no text could ever match, or a limit that is passed.
     pub fn row(&mut self, file: &str, row: &Row) -> Result<(), Error> {
-        let error = |what| Error::at_line(file, row.line.into(), what);
-        let entry = EntryId((self.entries.len() / format::ENTRY) as u32);
-        if entry.0 as usize == format::MAX_ENTRIES {
-            return Err(error(format!("a gazetteer has at most {} rows; split the lists", format::MAX_ENTRIES)));
+        let is_part = matches!(row.list, ListName::Given | ListName::Surname);
+        let added = match row.canonical.as_deref().filter(|canonical| *canonical != row.name) {
+            // Parts of personal names stand for nothing but themselves: each spelling is as good as a row of its own.
+            _ if is_part => row.names().try_for_each(|name| self.names(file, row, &[name], 0)),
+            None => self.names(file, row, &row.names().collect::<Vec<_>>(), 0),
+            Some(canonical) => self.names(file, row, &std::iter::once(canonical).chain(row.names()).collect::<Vec<_>>(), 1),
+        };
+        added.map_err(|what| Error::at_line(file, row.line.into(), what))
+    }
+
+    /// Adds the names of a row; the first is the canonical one, and those from number `from` are to be found.
+    fn names(&mut self, file: &str, row: &Row, names: &[&str], from: usize) -> Result<(), String> {
+        if self.entries.len() >= format::MAX_ENTRIES * format::ENTRY {
+            return Err(format!("a gazetteer has at most {} rows; split the lists", format::MAX_ENTRIES));
         }
-        let canonical = row.canonical.as_deref().filter(|canonical| *canonical != row.name);
-        let strings: Vec<&str> = canonical.into_iter().chain(row.names()).collect();
-        if strings.len() > format::MAX_NAMES {
-            let what = format!("{} names in one row, {} are allowed; give some a row of their own", strings.len(), format::MAX_NAMES);
-            return Err(error(what));
+        if names.len() > format::MAX_NAMES {
+            let what = "names in one row, {} are allowed; give some a row of their own";
+            return Err(format!("{} {}", names.len(), what.replace("{}", &format::MAX_NAMES.to_string())));
         }
-        let not_names = usize::from(canonical.is_some());
-        for (number, surface) in strings.iter().enumerate().skip(not_names) {
-            let Written { key, rule, mask, anywhere } = Written::read(surface, row.case, row.list).map_err(error)?;
-            let posting = Surface { entry, number: number as u8, more: false, rule, mask };
-            if anywhere { &mut self.cues } else { &mut self.names }.push(&key, posting, row.weight);
+        if let Some(name) = names.iter().find(|name| name.len() > MAX_BYTES) {
+            return Err(format!("a name of {} bytes, {MAX_BYTES} are allowed; shorten it", name.len()));
         }
-        if canonical.is_some_and(|c| c.len() > MAX_BYTES) {
-            return Err(error(format!("a canonical name of more than {MAX_BYTES} bytes; shorten it")));
-        }
-        self.renamed.extend(canonical.map(|_| entry));
-        let strings = self.strings.run(&strings).ok_or_else(|| error("more than 256 MiB of names; split the lists".into()))?;
-        let &Row { list, kind, country, also, weight, .. } = row;
-        self.entries.extend_from_slice(&Packed { strings, list, kind, country, also, weight }.pack());
-        match self.runs.last() {
-            Some(run) if run.file == file && run.line + (entry.0 - run.first) * u32::from(run.line > 0) == row.line => {}
-            _ => self.runs.push(Run { first: entry.0, line: row.line, file: file.to_owned() }),
+        let written = names[from..].iter().map(|name| Written::read(name, row.case, row.list)).collect::<Result<Vec<_>, _>>()?;
+        // A row that is one name with capitals keeps its line with the posting, and its name and entry if it must.
+        let alone = match written.as_slice() {
+            [only] if from == 0 && only.is_capitals() => u16::try_from(row.line).ok(),
+            _ => None,
+        };
+        let plain = alone.is_some() && names[0].is_ascii() && format::with_capitals(written[0].key.as_bytes()) == names[0];
+        let entry = match (alone, plain) {
+            (Some(_), true) => self.shared_entry(file, row),
+            (Some(_), false) => self.new_entry(file, 0, row, names),
+            (None, _) => self.new_entry(file, row.line, row, names),
+        };
+        let entry = entry.ok_or("more than 256 MiB of names; split the lists")?;
+        self.renamed.extend((from > 0).then_some(entry));
+        for (i, Written { key, rule, mask, anywhere }) in written.into_iter().enumerate() {
+            let number = match alone {
+                Some(_) if plain => format::PLAIN,
+                Some(_) => format::WRITTEN,
+                None => (from + i) as u8,
+            };
+            let surface = Surface { entry, number, more: false, rule, mask, line: alone.unwrap_or(0) };
+            if anywhere { &mut self.cues } else { &mut self.names }.push(&key, surface, row.weight);
         }
         Ok(())
+    }
+
+    /// The entry of all plain names that say the same as this row.
+    fn shared_entry(&mut self, file: &str, row: &Row) -> Option<u32> {
+        let key = (file.to_owned(), packed(row, 0));
+        if let Some(entry) = self.shared.get(&key) {
+            return Some(*entry);
+        }
+        let entry = self.new_entry(file, 0, row, &[""])?;
+        self.shared.insert(key, entry);
+        Some(entry)
+    }
+
+    fn new_entry(&mut self, file: &str, line: u32, row: &Row, names: &[&str]) -> Option<u32> {
+        let entry = (self.entries.len() / format::ENTRY) as u32;
+        let strings = self.strings.run(names)?;
+        self.entries.extend_from_slice(&packed(row, strings));
+        match self.runs.last() {
+            Some(run) if run.file == file && run.line + (entry - run.first) * u32::from(run.line > 0) == line => {}
+            _ => self.runs.push(Run { first: entry, line, file: file.to_owned() }),
+        }
+        Some(entry)
     }
 
     /// The compiled lists.
@@ -155,8 +196,8 @@ impl Compiler {
     }
 
     /// What an entry says, but for where its names are.
-    fn says(&self, entry: EntryId) -> (u64, &str) {
-        let at = entry.0 as usize * format::ENTRY;
+    fn says(&self, entry: u32) -> (u64, &str) {
+        let at = entry as usize * format::ENTRY;
         let bits = self.entries.get(at..at + format::ENTRY).and_then(|b| b.try_into().ok()).map_or(0, u64::from_le_bytes);
         let names = bits as usize & (format::MAX_STRINGS - 1);
         (bits / format::MAX_STRINGS as u64, self.strings.get(names))
@@ -174,13 +215,13 @@ impl Compiler {
                     alias & KINDRED == name & KINDRED
                 };
                 for alias in group.iter().filter(|p| !self.is_main(p) && p.surface.entry != name.surface.entry).filter(same) {
-                    let (name, alias) = (name.surface.entry, alias.surface.entry);
-                    aliases.insert((name, alias));
-                    if aliases.contains(&(alias, name)) {
-                        let (a, b) = (self.says(name).1, self.says(alias).1);
-                        let (file, line) = self.place(name.min(alias));
+                    let pair = (name.surface.entry, alias.surface.entry);
+                    aliases.insert(pair);
+                    if aliases.contains(&(pair.1, pair.0)) {
+                        let (a, b) = (self.says(pair.0).1, self.says(pair.1).1);
+                        let (file, line) = self.place(pair.0.min(pair.1));
                         let what = format!("{a:?} and {b:?} are each the other's alias (see {file}:{line}); keep one row");
-                        return Err(self.error(name.max(alias), what));
+                        return Err(self.error(pair.0.max(pair.1), what));
                     }
                 }
             }
@@ -202,24 +243,30 @@ impl Compiler {
         Ok(())
     }
 
-    fn is_renamed(&self, entry: EntryId) -> bool {
+    fn is_renamed(&self, entry: u32) -> bool {
         self.renamed.binary_search(&entry).is_ok()
     }
 
     /// Whether this is the row's name, not an alias.
     fn is_main(&self, posting: &Posting) -> bool {
-        posting.surface.number == u8::from(self.is_renamed(posting.surface.entry))
+        let number = posting.surface.number;
+        number >= format::WRITTEN || number == u8::from(self.is_renamed(posting.surface.entry))
     }
 
-    fn place(&self, entry: EntryId) -> (&str, u32) {
-        let run = self.runs.partition_point(|run| run.first <= entry.0).checked_sub(1).and_then(|at| self.runs.get(at));
-        run.map_or(("", 0), |run| (&run.file, if run.line > 0 { run.line + (entry.0 - run.first) } else { 0 }))
+    fn place(&self, entry: u32) -> (&str, u32) {
+        let run = self.runs.partition_point(|run| run.first <= entry).checked_sub(1).and_then(|at| self.runs.get(at));
+        run.map_or(("", 0), |run| (&run.file, if run.line > 0 { run.line + (entry - run.first) } else { 0 }))
     }
 
-    fn error(&self, entry: EntryId, what: String) -> Error {
+    fn error(&self, entry: u32, what: String) -> Error {
         let (file, line) = self.place(entry);
         Error::at_line(file, line.into(), what)
     }
+}
+
+fn packed(row: &Row, strings: u32) -> [u8; format::ENTRY] {
+    let &Row { list, kind, country, also, weight, .. } = row;
+    Packed { strings, list, kind, country, also, weight }.pack()
 }
 
 /// Rows of one key that are kept.
@@ -289,6 +336,12 @@ pub(super) struct Written {
 }
 
 impl Written {
+    /// Whether every word must have a capital, and no more.
+    fn is_capitals(&self) -> bool {
+        let words = self.key.split(' ').count();
+        self.rule == format::CAPITAL && !self.anywhere && u32::from(self.mask) + 1 == 1 << words
+    }
+
     /// Whether it matches wherever the other does.
     pub(super) fn covers(&self, other: &Self) -> bool {
         let looser = match (self.rule, other.rule) {

@@ -1,7 +1,7 @@
 //! Walking the automata over a text, token by token.
 
 use super::fold::fold;
-use super::format::{self, Brief, EntryId, Gazetteer, Section, Surface};
+use super::format::{self, Brief, Entry, EntryId, Gazetteer, Section, Surface};
 use super::source::{ListName, Maybe};
 use crate::text::{Shape, Span, Text, Token};
 
@@ -39,6 +39,11 @@ impl Gazetteer {
         let mut hits = Vec::new();
         self.find_into(text, &Keys::new(text), 0, &mut hits);
         hits
+    }
+
+    /// What the lists say of a hit.
+    pub(crate) fn entry_of(&self, hit: &Hit, keys: &Keys) -> Entry<'_> {
+        self.entry_of_key(hit.entry, |_| keys.name(hit.first..hit.end))
     }
 
     /// [`find`](Self::find) with the text's keys at hand; appends the hits.
@@ -168,18 +173,18 @@ impl<'a> Walk<'a> {
 
     fn collect(&self, first: usize, end: usize, value: u64, hits: &mut Vec<Hit>) {
         let start = hits.len();
-        for surface in self.lists.postings(value) {
-            let entry = surface.entry;
-            if hits[start..].iter().any(|h| h.entry == entry) || !self.written_right(first, end, surface) {
+        for (number, surface) in self.lists.postings(value) {
+            let entry = Gazetteer::id(number, &surface);
+            if hits[start..].iter().any(|h| h.entry == entry) || !self.written_right(first, end, &surface) {
                 continue;
             }
-            let Brief { list, weight, also } = self.lists.brief(entry);
+            let Brief { list, weight, also } = self.lists.brief(&surface);
             hits.push(Hit { first, end, entry, list, weight, also, gazetteer: self.gazetteer });
         }
     }
 
     /// The case rules of `gazetteers/README.md`.
-    fn written_right(&self, first: usize, end: usize, surface: Surface) -> bool {
+    fn written_right(&self, first: usize, end: usize, surface: &Surface) -> bool {
         // The words that have a key, as the mask of `compile` counts them.
         let keyed = (first..end).map(|at| (&self.text.tokens()[at], self.keys.get(at)));
         let mut words = keyed.filter(|(token, key)| !token.is(Shape::DASH) && !key.is_empty()).map(|(token, _)| token);
@@ -228,6 +233,18 @@ impl Keys {
     pub(crate) fn get(&self, at: usize) -> &[u8] {
         let key = self.words[at];
         self.folded.get(key.start as usize..key.end as usize).unwrap_or_default()
+    }
+
+    /// The key of a name: the folded words of a span, hyphens left out.
+    fn name(&self, span: std::ops::Range<usize>) -> Vec<u8> {
+        let mut name = Vec::new();
+        for word in span.map(|at| self.get(at)).filter(|word| !word.is_empty() && *word != b"-") {
+            if !name.is_empty() {
+                name.push(b' ');
+            }
+            name.extend_from_slice(word);
+        }
+        name
     }
 
     /// A hash of the folded words of a span, hyphens left out: equal names have equal hashes.

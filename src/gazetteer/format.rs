@@ -8,7 +8,9 @@
 //! - the names automaton and the cues automaton: `fst` maps from a folded key to the first of a run of postings;
 //! - for each a filter of what its names begin with;
 //! - postings, 6 bytes: entry (24 bits), which of the entry's names this is (7), whether another posting of the same key
-//!   follows (1), case rule (2), which words must have a capital (14);
+//!   follows (1), case rule (2), which words must have a capital (14). Where every word of a name has a capital, the line
+//!   can stand there instead ([`WRITTEN`], [`PLAIN`]). Most rows are one name that is its key with capitals (`Askar`, `Abu
+//!   Dhabi`): their postings are plain, and they share the entry of all that say the same;
 //! - entries, 8 bytes: where its names begin (28 bits), country (10), kind (6), list (4), also (8), weight (8);
 //! - runs of rows, 12 bytes: first entry, its line, where the file's name stands. A run's lines go up by one;
 //! - strings, each with its length before it as LEB128. An entry's canonical name comes first, then its other names.
@@ -18,6 +20,8 @@
 
 use super::source::{ListName, Maybe};
 use crate::{Country, Error, Kind};
+use fst::Streamer;
+use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -44,10 +48,17 @@ pub(super) const RUN: usize = 12;
 
 /// What fits into the fields of a posting and an entry.
 pub(super) const MAX_ENTRIES: usize = 1 << 24;
-pub(super) const MAX_NAMES: usize = 1 << 7;
+pub(super) const MAX_NAMES: usize = WRITTEN as usize;
 pub(super) const MAX_STRINGS: usize = 1 << 28;
 /// Words in one name: as many as a posting has bits for.
 pub(super) const MAX_WORDS: usize = 14;
+
+/// Instead of a name's number: the first name of an entry of its own, and its line.
+pub(super) const WRITTEN: u8 = 126;
+/// Instead of a name's number: the key with capitals is the name, and its line; the entry is shared.
+pub(super) const PLAIN: u8 = 127;
+/// A capital in every word.
+pub(super) const CAPITALS: u16 = (1 << MAX_WORDS) - 1;
 
 /// Case rules.
 pub(super) const CAPITAL: u16 = 0;
@@ -191,15 +202,19 @@ pub struct Gazetteer {
     strings: Section,
 }
 
-/// The number of an entry in its gazetteer.
+/// The number of an entry in its gazetteer: of its record, or of the posting of a plain name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct EntryId(pub(super) u32);
+pub struct EntryId(u32);
+
+impl EntryId {
+    const OF_POSTING: u32 = 1 << 31;
+}
 
 /// What one row of a list says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry<'g> {
     /// The main name.
-    pub canonical: &'g str,
+    pub canonical: Cow<'g, str>,
     /// The list it is in.
     pub list: ListName,
     /// What it is more closely.
@@ -226,26 +241,42 @@ pub(super) struct Brief {
 /// A surface form as compiled: which entry it names and when it counts.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Surface {
-    pub(super) entry: EntryId,
+    /// The number of the entry's record.
+    pub(super) entry: u32,
     /// Which of the entry's names it is.
     pub(super) number: u8,
     /// Whether another posting of the same key follows.
     pub(super) more: bool,
     pub(super) rule: u16,
     pub(super) mask: u16,
+    /// The row's line, if it stands here and not with the entry.
+    pub(super) line: u16,
 }
 
 impl Surface {
     pub(super) fn pack(&self) -> [u8; POSTING] {
-        let [a, b, c, d] = (self.entry.0 | u32::from(self.number) << 24 | u32::from(self.more) << 31).to_le_bytes();
-        let [e, f] = (self.mask << 2 | self.rule).to_le_bytes();
+        let [a, b, c, d] = (self.entry | u32::from(self.number) << 24 | u32::from(self.more) << 31).to_le_bytes();
+        let [e, f] = if self.number >= WRITTEN { self.line } else { self.mask << 2 | self.rule }.to_le_bytes();
         [a, b, c, d, e, f]
     }
 
     fn unpack([a, b, c, d, e, f]: [u8; POSTING]) -> Self {
-        let (bits, rule) = (u32::from_le_bytes([a, b, c, d]), u16::from_le_bytes([e, f]));
-        Self { entry: EntryId(bits & 0xff_ffff), number: (bits >> 24 & 0x7f) as u8, more: bits >> 31 == 1, rule: rule & 3, mask: rule >> 2 }
+        let (bits, rest) = (u32::from_le_bytes([a, b, c, d]), u16::from_le_bytes([e, f]));
+        let number = (bits >> 24 & 0x7f) as u8;
+        let (rule, mask, line) = if number >= WRITTEN { (CAPITAL, CAPITALS, rest) } else { (rest & 3, rest >> 2, 0) };
+        Self { entry: bits & 0xff_ffff, number, more: bits >> 31 == 1, rule, mask, line }
     }
+}
+
+/// The plain name of a key.
+pub(super) fn with_capitals(key: &[u8]) -> String {
+    let mut begins = true;
+    let capital = |byte: &u8| {
+        let letter = if begins { byte.to_ascii_uppercase() } else { *byte };
+        begins = *byte == b' ';
+        char::from(letter)
+    };
+    key.iter().map(capital).collect()
 }
 
 impl Gazetteer {
@@ -328,14 +359,9 @@ impl Gazetteer {
         })
     }
 
-    /// All entries, in the order of the lists.
-    pub fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
-        (0..self.len() as u32).map(|number| self.entry(EntryId(number)))
-    }
-
-    /// How many entries there are.
+    /// How many names there are, equal ones of equal rows counted once.
     pub fn len(&self) -> usize {
-        self.entries.as_ref().len() / ENTRY
+        self.postings.as_ref().len() / POSTING
     }
 
     /// Whether there are none.
@@ -350,42 +376,96 @@ impl Gazetteer {
 
     /// What the lists say of an entry.
     pub fn entry(&self, id: EntryId) -> Entry<'_> {
-        let Packed { strings, list, kind, country, also, weight } = self.packed(id);
-        let (file, line) = self.row(id);
-        Entry { canonical: self.string(strings as usize).0, list, kind, country, also, weight, file, line }
+        self.entry_of_key(id, |number| self.key_of(number))
     }
 
-    /// All surface forms with their entry, names before cues, each in the order of their folded keys.
-    pub fn surfaces(&self) -> impl Iterator<Item = (&str, Entry<'_>)> {
-        self.all_postings().map(|surface| (self.text(surface), self.entry(surface.entry)))
+    /// The same where the key that found it is at hand, so that it need not be looked for.
+    pub(super) fn entry_of_key(&self, id: EntryId, key: impl FnOnce(usize) -> Vec<u8>) -> Entry<'_> {
+        match id.0 & EntryId::OF_POSTING {
+            0 => self.record(id.0),
+            _ => {
+                let number = (id.0 & !EntryId::OF_POSTING) as usize;
+                let surface = self.surface(number);
+                let entry = Entry { line: surface.line.into(), ..self.record(surface.entry) };
+                match surface.number {
+                    PLAIN => Entry { canonical: with_capitals(&key(number)).into(), ..entry },
+                    _ => entry,
+                }
+            }
+        }
+    }
+
+    fn record(&self, number: u32) -> Entry<'_> {
+        let Packed { strings, list, kind, country, also, weight } = self.packed(number);
+        let (file, line) = self.row(number);
+        Entry { canonical: self.string(strings as usize).0.into(), list, kind, country, also, weight, file, line }
+    }
+
+    /// The key of a posting of the names, found backwards: the automaton's values go up with its keys.
+    fn key_of(&self, number: usize) -> Vec<u8> {
+        let first = (0..number).rev().find(|before| !self.surface(*before).more).map_or(0, |before| before + 1);
+        self.names.get_key(first as u64).unwrap_or_default()
+    }
+
+    /// Hands on every name with what the lists say of it and whether it is its row's main name; names before cues, each in
+    /// the order of their folded keys.
+    pub fn each_name(&self, mut take: impl FnMut(&str, Entry<'_>, bool)) {
+        for automaton in [&self.names, &self.cues] {
+            let mut keys = automaton.stream();
+            while let Some((key, first)) = keys.next() {
+                for (_, surface) in self.postings(first.value()) {
+                    let (name, entry) = self.named(key, &surface);
+                    let is_main = surface.number >= WRITTEN || surface.number == 0 || surface.number == 1 && entry.canonical != name;
+                    take(&name, entry, is_main);
+                }
+            }
+        }
+    }
+
+    /// The name of a key's posting and what its row says.
+    pub(super) fn named(&self, key: &[u8], surface: &Surface) -> (String, Entry<'_>) {
+        let entry = self.record(surface.entry);
+        match surface.number {
+            PLAIN => {
+                let name = with_capitals(key);
+                (name.clone(), Entry { canonical: name.into(), line: surface.line.into(), ..entry })
+            }
+            WRITTEN => (entry.canonical.clone().into_owned(), Entry { line: surface.line.into(), ..entry }),
+            _ => (self.text(surface).to_owned(), entry),
+        }
     }
 
     pub(super) fn all_postings(&self) -> impl Iterator<Item = Surface> {
-        (0..self.postings.as_ref().len() / POSTING).map(|number| self.surface(number))
+        (0..self.len()).map(|number| self.surface(number))
     }
 
-    pub(super) fn brief(&self, id: EntryId) -> Brief {
-        let Packed { list, weight, also, .. } = self.packed(id);
+    /// The entry that posting `number` stands for.
+    pub(super) fn id(number: usize, surface: &Surface) -> EntryId {
+        EntryId(if surface.number >= WRITTEN { number as u32 | EntryId::OF_POSTING } else { surface.entry })
+    }
+
+    pub(super) fn brief(&self, surface: &Surface) -> Brief {
+        let Packed { list, weight, also, .. } = self.packed(surface.entry);
         Brief { list, weight, also }
     }
 
-    /// How a surface form is written in its list.
-    pub(super) fn text(&self, surface: Surface) -> &str {
+    /// How a surface form is written in its list, unless it is a plain one.
+    pub(super) fn text(&self, surface: &Surface) -> &str {
         let mut at = self.packed(surface.entry).strings as usize;
-        for _ in 0..surface.number {
+        for _ in 0..if surface.number < WRITTEN { surface.number } else { 0 } {
             at = self.string(at).1;
         }
         self.string(at).0
     }
 
-    /// The postings of a key, which begin at number `first`.
-    pub(super) fn postings(&self, first: u64) -> impl Iterator<Item = Surface> {
+    /// The postings of a key, which begin at number `first`, with their numbers.
+    pub(super) fn postings(&self, first: u64) -> impl Iterator<Item = (usize, Surface)> {
         let mut next = Some(first as usize);
         std::iter::from_fn(move || {
             let number = next?;
             let surface = self.surface(number);
             next = surface.more.then_some(number + 1);
-            Some(surface)
+            Some((number, surface))
         })
     }
 
@@ -393,21 +473,21 @@ impl Gazetteer {
         Surface::unpack(self.postings.record(number.saturating_mul(POSTING)))
     }
 
-    fn packed(&self, id: EntryId) -> Packed {
-        Packed::unpack(self.entries.record(id.0 as usize * ENTRY))
+    fn packed(&self, number: u32) -> Packed {
+        Packed::unpack(self.entries.record(number as usize * ENTRY))
     }
 
-    /// The file and line of an entry's row.
-    fn row(&self, id: EntryId) -> (&str, u32) {
+    /// The file and line of a row.
+    fn row(&self, entry: u32) -> (&str, u32) {
         let run = |number: usize, field: usize| self.runs.u32(number * RUN + field * 4);
         let (mut low, mut high) = (0, self.runs.as_ref().len() / RUN);
         while high - low > 1 {
             let middle = low.midpoint(high);
-            if run(middle, 0) <= id.0 { low = middle } else { high = middle }
+            if run(middle, 0) <= entry { low = middle } else { high = middle }
         }
         let line = match run(low, 1) {
             0 => 0,
-            line => line.saturating_add(id.0.saturating_sub(run(low, 0))),
+            line => line.saturating_add(entry.saturating_sub(run(low, 0))),
         };
         (self.string(run(low, 2) as usize).0, line)
     }
@@ -447,6 +527,6 @@ pub(super) fn leb128(mut length: usize) -> impl Iterator<Item = u8> {
 
 impl std::fmt::Debug for Gazetteer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Gazetteer").field("entries", &self.len()).field("bytes", &self.memory_usage()).finish()
+        f.debug_struct("Gazetteer").field("names", &self.len()).field("bytes", &self.memory_usage()).finish()
     }
 }

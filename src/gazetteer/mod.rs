@@ -31,4 +31,5 @@ pub(crate) use find::Keys;
 pub use fold::fold;
 pub use format::{Entry, EntryId, Gazetteer};
 pub use lint::{fix, lint};
+pub use lookup::Found;
 pub use source::{Case, List, ListName, Maybe, Row, Rows};

@@ -2,6 +2,7 @@
 
 use super::Listed;
 use crate::{Country, Kind};
+use std::borrow::Cow;
 
 /// One person, organisation, place or day of an article.
 #[derive(Debug, Default)]
@@ -21,7 +22,7 @@ impl Chain {
             self.longest = text.split_whitespace().collect::<Vec<_>>().join(" ");
         }
         if self.listed.is_none() {
-            self.listed = listed.canonical.map(Into::into);
+            self.listed = listed.canonical.map(Cow::into_owned);
         }
         self.kind = self.kind.or(listed.kind);
         self.country = self.country.or(listed.country);

@@ -12,6 +12,7 @@ use crate::gazetteer::{EntryId, Keys};
 use crate::names::Mention;
 use crate::text::Text;
 use crate::{Country, Kind, Label};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -52,9 +53,9 @@ pub(crate) struct Before {
 }
 
 /// What the lists say of a mention.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Listed<'g> {
-    pub(crate) canonical: Option<&'g str>,
+    pub(crate) canonical: Option<Cow<'g, str>>,
     pub(crate) kind: Option<Kind>,
     pub(crate) country: Option<Country>,
 }

@@ -1,7 +1,7 @@
 //! `ner-cli gazetteer lookup`.
 
 use ner::Text;
-use ner::gazetteer::{EntryId, Gazetteer};
+use ner::gazetteer::{Found, Gazetteer};
 use std::io::{self, Write};
 
 /// Close names that are shown.
@@ -10,9 +10,9 @@ const CLOSE: usize = 12;
 pub(super) fn run(name: &str, gazetteers: &[Gazetteer], out: &mut dyn Write) -> io::Result<()> {
     let mut is_known = false;
     for gazetteer in gazetteers {
-        for id in gazetteer.lookup(name) {
+        for found in gazetteer.lookup(name) {
             is_known = true;
-            show(gazetteer, id, out)?;
+            show(&found, out)?;
         }
     }
     if is_known {
@@ -22,8 +22,10 @@ pub(super) fn run(name: &str, gazetteers: &[Gazetteer], out: &mut dyn Write) -> 
     let text = Text::new(name);
     for gazetteer in gazetteers {
         for hit in gazetteer.find(&text) {
-            let entry = gazetteer.entry(hit.entry);
-            writeln!(out, "  part   {} is {} in {}:{}", text.str(text.span(hit.first, hit.end)), entry.list, entry.file, entry.line)?;
+            let part = text.str(text.span(hit.first, hit.end));
+            for found in gazetteer.lookup(part).iter().filter(|found| found.entry.list == hit.list) {
+                writeln!(out, "  part   {part} is {} in {}:{}", hit.list, found.entry.file, found.entry.line)?;
+            }
         }
     }
     for close in gazetteers.iter().flat_map(|g| g.close_to(name, CLOSE)).take(CLOSE) {
@@ -32,8 +34,8 @@ pub(super) fn run(name: &str, gazetteers: &[Gazetteer], out: &mut dyn Write) -> 
     Ok(())
 }
 
-fn show(gazetteer: &Gazetteer, id: EntryId, out: &mut dyn Write) -> io::Result<()> {
-    let entry = gazetteer.entry(id);
+fn show(found: &Found<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let entry = &found.entry;
     write!(out, "{}: {}", entry.canonical, entry.list)?;
     if let Some(kind) = entry.kind {
         write!(out, " {kind}")?;
@@ -47,7 +49,7 @@ fn show(gazetteer: &Gazetteer, id: EntryId, out: &mut dyn Write) -> io::Result<(
         write!(out, ", also {also}")?;
     }
     writeln!(out, "  ({}:{})", entry.file, entry.line)?;
-    let others: Vec<_> = gazetteer.names_of(id).into_iter().filter(|name| *name != entry.canonical).collect();
+    let others: Vec<_> = found.names.iter().map(String::as_str).filter(|name| *name != entry.canonical).collect();
     if !others.is_empty() {
         writeln!(out, "  {}", others.join(" | "))?;
     }

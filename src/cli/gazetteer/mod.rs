@@ -68,9 +68,15 @@ pub(crate) fn run(command: Command, out: &mut dyn Write) -> anyhow::Result<Exit>
         Command::Lint { paths, fix } => return lint(&paths, fix, out),
         Command::Lookup { wanted, lists } => lookup::run(&wanted, lists.builder().build()?.gazetteers(), out)?,
         Command::Dump { lists } => {
-            for (surface, entry) in lists.builder().build()?.gazetteers().iter().flat_map(Gazetteer::surfaces) {
-                writeln!(out, "{surface}\t{}", entry.list)?;
+            let mut written = Ok(());
+            for gazetteer in lists.builder().build()?.gazetteers() {
+                gazetteer.each_name(|name, entry, _| {
+                    if written.is_ok() {
+                        written = writeln!(out, "{name}\t{}", entry.list);
+                    }
+                });
             }
+            written?;
         }
         Command::Stats { lists } => stats(lists.builder().build()?.gazetteers(), out)?,
         Command::Compile { paths, output } => compile(&paths, &output)?,
@@ -116,12 +122,11 @@ fn lint(paths: &[PathBuf], fix: bool, out: &mut dyn Write) -> anyhow::Result<Exi
 fn stats(gazetteers: &[Gazetteer], out: &mut dyn Write) -> anyhow::Result<()> {
     let mut rows: BTreeMap<_, [usize; 2]> = BTreeMap::new();
     for gazetteer in gazetteers {
-        for entry in gazetteer.entries() {
-            rows.entry((entry.list, entry.kind, entry.file)).or_default()[0] += 1;
-        }
-        for (_, entry) in gazetteer.surfaces() {
-            rows.entry((entry.list, entry.kind, entry.file)).or_default()[1] += 1;
-        }
+        gazetteer.each_name(|_, entry, is_main| {
+            let [mains, names] = rows.entry((entry.list, entry.kind, entry.file.to_owned())).or_default();
+            *mains += usize::from(is_main);
+            *names += 1;
+        });
     }
     writeln!(out, "{:15} {:11} {:>9} {:>9}  file", "list", "kind", "rows", "names")?;
     let mut total = [0; 2];
@@ -154,6 +159,6 @@ fn compile(paths: &[PathBuf], output: &std::path::Path) -> anyhow::Result<()> {
     file.write_all(&bytes)?;
     file.finish()?;
     let gazetteer = Gazetteer::open_file(output)?;
-    messages::say(&format!("{}: {} rows, {} bytes", output.display(), gazetteer.len(), bytes.len()));
+    messages::say(&format!("{}: {} names, {} bytes", output.display(), gazetteer.len(), bytes.len()));
     Ok(())
 }

@@ -230,8 +230,7 @@ impl Importer<'_> {
             return Some("no text could match them: no letter, two sentences, or more than 14 words".into());
         }
         let common = self.common.filter(|_| row.list.is_name())?;
-        let is_common = common.lookup(name).into_iter().any(|id| common.entry(id).list == ListName::Never);
-        is_common.then(|| "common words; --keep-words keeps them".into())
+        common.has(ListName::Never, name).then(|| "common words; --keep-words keeps them".into())
     }
 
     fn leave_out(&mut self, why: String) {
