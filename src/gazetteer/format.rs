@@ -81,7 +81,7 @@ pub(super) fn filter(hashes: &[u32]) -> Vec<u8> {
 /// Which bit of a filter stands for a hash.
 pub(super) fn filter_bit(filter: &[u8], hash: u32) -> usize {
     // As large a part of the filter as the hash is of all hashes: no power of two is needed, and no division.
-    (u64::from(hash) * filter.len() as u64 * 8 >> 32) as usize
+    ((u64::from(hash) * filter.len() as u64 * 8) >> 32) as usize
 }
 
 /// The header and the sections behind it.
