@@ -152,3 +152,15 @@ impl fmt::Display for Date {
         write!(f, "{:04}-{:02}-{:02}", self.year(), self.month(), self.day())
     }
 }
+
+/// How a date in figures is read that could be either: `06/01/2022`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum DayFirst {
+    /// As the text writes its other dates; else by the places it names, American or not.
+    #[default]
+    Auto,
+    /// Day, month, year.
+    Yes,
+    /// Month, day, year.
+    No,
+}

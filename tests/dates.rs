@@ -1,17 +1,22 @@
 //! Dates: values by spelling, dates in sentences, texts without dates, and what must hold for any text.
 
-use ner::dates::{DateMention, find};
-use ner::{Date, Text};
+use ner::dates::{DateMention, Finder, find};
+use ner::{Date, DayFirst, Text};
 use proptest::prelude::*;
 
-/// What a test looks at: the words of each date, its kind and its value.
-fn dates(text: &str, written: Option<Date>) -> Vec<(String, String, String)> {
+/// What a test looks at: the words of each date, its kind, its value and what narrows it.
+fn dates(text: &str, finder: Finder) -> Vec<(String, String, String)> {
     let text = Text::new(text);
     let shown = |d: DateMention| {
         let words = text.str(text.span(d.first, d.end)).to_owned();
-        (words, d.kind.to_string(), d.value.unwrap_or_else(|| "null".to_owned()))
+        let value = d.value.unwrap_or_else(|| "null".to_owned());
+        (words, d.kind.to_string(), d.modifier.map_or(value.clone(), |modifier| format!("{value} {modifier}")))
     };
-    find(&text, written).into_iter().map(shown).collect()
+    finder.find(&text).into_iter().map(shown).collect()
+}
+
+fn written_on_a_thursday() -> Finder {
+    Finder::new().written(Date::new(2022, 1, 6))
 }
 
 fn lines(table: &str) -> impl Iterator<Item = (usize, &str)> {
@@ -25,20 +30,31 @@ fn assert_none(failures: &[String], cases: usize, least: usize) {
 
 #[test]
 fn every_spelling_has_its_value() {
-    let (mut written, mut kind, mut cases, mut failures) = (None, "", 0, Vec::new());
+    let (mut finder, mut kind, mut cases, mut failures) = (Finder::new(), "", 0, Vec::new());
     for (n, line) in lines(include_str!("dates/values.txt")) {
         if let Some(head) = line.strip_prefix("@ ") {
-            let (day, of_kind) = head.split_once(' ').unwrap_or((head, ""));
-            (written, kind) = (day.parse().ok(), of_kind);
+            let mut words = head.split(' ');
+            let (day, of_kind) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+            let written: Option<Date> = day.parse().ok();
             assert!(written.is_some() || day == "-", "values.txt:{n}: {day} is no day");
+            (finder, kind) = (Finder::new().written(written), of_kind);
+            for option in words {
+                finder = match option {
+                    "vague" => finder.vague(true),
+                    "month-first" => finder.day_first(DayFirst::No),
+                    _ => panic!("values.txt:{n}: no option {option}"),
+                };
+            }
             continue;
         }
         let mut columns = line.split(" | ");
         let value = columns.next().unwrap_or_default();
         for spelling in columns {
             cases += 1;
-            let got = dates(&format!("Report from {spelling} (nothing new)."), written);
-            let expected = [(spelling.to_owned(), kind.to_owned(), value.to_owned())];
+            // The words of the mention, where others say which date it is: `early [January]`.
+            let mention = spelling.split_once('[').and_then(|(_, rest)| rest.split_once(']')).map_or(spelling, |(words, _)| words);
+            let got = dates(&format!("Report from {} (nothing new).", spelling.replace(['[', ']'], "")), finder);
+            let expected = [(mention.to_owned(), kind.to_owned(), value.to_owned())];
             if got != expected {
                 failures.push(format!("values.txt:{n}: {spelling}: expected {value} ({kind}), got {got:?}"));
             }
@@ -53,7 +69,7 @@ fn dates_stand_out_of_their_sentences() {
     for (n, line) in lines(include_str!("dates/sentences.txt")) {
         let (text, expected) = unmarked(&line.replace("\\n", "\n"));
         cases += expected.len();
-        let got: Vec<_> = dates(&text, Date::new(2022, 1, 6)).into_iter().map(|(words, _, value)| (words, value)).collect();
+        let got: Vec<_> = dates(&text, written_on_a_thursday()).into_iter().map(|(words, _, value)| (words, value)).collect();
         if got != expected {
             failures.push(format!("sentences.txt:{n}: {text}\n  expected {expected:?}\n  got      {got:?}"));
         }
@@ -81,7 +97,7 @@ fn nothing_is_found_where_there_is_no_date() {
     let (mut cases, mut failures) = (0, Vec::new());
     for (n, line) in lines(include_str!("dates/nothing.txt")) {
         cases += 1;
-        let got = dates(&line.replace("\\n", "\n"), Date::new(2022, 1, 6));
+        let got = dates(&line.replace("\\n", "\n"), written_on_a_thursday());
         if !got.is_empty() {
             failures.push(format!("nothing.txt:{n}: {line}\n  got {got:?}"));
         }

@@ -25,6 +25,7 @@ const RE_EXPORTS: &[(&str, &str)] =
 const VOCABULARY: &[&str] = &[
     "Article",
     "Date",
+    "DayFirst",
     "Id",
     "Country",
     "Entity",
@@ -32,6 +33,7 @@ const VOCABULARY: &[&str] = &[
     "Explained",
     "Kind",
     "Label",
+    "Modifier",
     "Source",
     "Error",
     "Span",
