@@ -222,6 +222,8 @@ pub struct Entity {
     pub country: Option<Country>,
     /// DATE: the TIMEX3 value (ISO 8601 with reduced precision), where it can be told.
     pub value: Option<String>,
+    /// DATE: what narrows the value: `early January` is the start of January.
+    pub modifier: Option<Modifier>,
     /// How sure this is, 0 to 1.
     pub score: f32,
     /// The number of its sentence in the article, from 0.

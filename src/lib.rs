@@ -44,7 +44,7 @@ mod tagger;
 pub mod text;
 pub mod write;
 
-pub use article::{Article, Date, DayFirst, Id};
+pub use article::{Article, Date, DateSource, DayFirst, Id};
 pub use entity::{Country, Entity, Evidence, Explained, Kind, Label, Modifier, Source};
 pub use error::Error;
 pub use tagger::{Engine, Tagger, TaggerBuilder, Tagging};

@@ -25,6 +25,7 @@ const RE_EXPORTS: &[(&str, &str)] =
 const VOCABULARY: &[&str] = &[
     "Article",
     "Date",
+    "DateSource",
     "DayFirst",
     "Id",
     "Country",

@@ -125,7 +125,8 @@ impl<'t, 'a> Context<'t, 'a> {
             When::Recurring(Cycle::Part(_), _) => !word.is(Class::QUARTER_NAME) || !matches!(self.after, ":" | "." | ")"),
             When::Known(Value::Year(1900..2100)) => !self.joined,
             When::Known(Value::Year(_)) => {
-                !self.joined && !self.plural_after && (self.led || matches!(self.before, "the" | "and" | "year" | "(" | "circa" | "ca"))
+                let led = self.led || matches!(self.before, "the" | "and" | "year" | "(") || self.approximates() && !self.small_after;
+                !self.joined && !self.plural_after && led
             }
             When::Known(Value::Decade(_)) if word.is(Class::DOUBTFUL) => {
                 let listed = self.first > 1 && self.before == "and" && self.word(self.first - 2).is(Class::DECADE);
@@ -134,6 +135,12 @@ impl<'t, 'a> Context<'t, 'a> {
             When::Shift(0, Unit::Day) => !(self.capital_before && self.capital),
             _ => true,
         }
+    }
+
+    /// `circa`, `c.`, `about`.
+    fn approximates(&self) -> bool {
+        let before = self.first.checked_sub(2).map_or("", |at| self.text.word(at));
+        matches!(self.before, "circa" | "ca" | "ca." | "c." | "about") || self.before == "." && matches!(before, "c" | "ca")
     }
 
     fn word(&self, at: usize) -> Word {
@@ -163,7 +170,7 @@ impl<'t, 'a> Context<'t, 'a> {
 
     /// Whether nothing follows that time is counted from: `two days before.`, not `two days before the vote`.
     fn ends_clause(&self) -> bool {
-        self.after.is_empty() || matches!(self.after, "." | "," | ";" | ":" | "?" | "!" | ")" | "”" | "\"" | "and" | "but")
+        self.after.is_empty() || matches!(self.after, "." | "," | ";" | ":" | "?" | "!" | "(" | ")" | "”" | "\"" | "–" | "—" | "and" | "but")
     }
 
     /// Whether `6th` is a day: `on the 6th.`, not `on the 6th floor`.

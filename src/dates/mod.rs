@@ -167,6 +167,11 @@ impl Run {
     }
 }
 
+/// What was said last, if that is near enough to token `first`.
+fn near(said: &Option<(usize, Value)>, first: usize, reach: usize) -> Option<&Value> {
+    said.as_ref().filter(|(end, _)| first.saturating_sub(*end) <= reach).map(|(_, value)| value)
+}
+
 /// One walk through a text, with what it has said so far.
 struct Search<'t, 'a> {
     text: &'t Text<'a>,
@@ -181,8 +186,9 @@ struct Search<'t, 'a> {
     mentions: Vec<DateMention>,
 }
 
-/// How far back `the previous day` may count from, and figures may be compared with a quarter's, in tokens.
+// How far back, in tokens, `the previous day` may count from, and the month or quarter lies whose figures are compared.
 const SAID_REACH: usize = 80;
+const MONTH_REACH: usize = 30;
 const QUARTER_REACH: usize = 1000;
 
 /// Days of a quarter, at least.
@@ -208,10 +214,10 @@ impl Search<'_, '_> {
             let context = Context::new(self.text, first, end);
             if matches!(when, When::Vague(_)) && !self.finder.vague || !context.bears_out(words, &when, &self.named) {
                 // `the year` is none in `the year-ago results`, but `year-ago` is one.
-                at = if words[0].is(Class::THE) { start + 1 } else { at };
+                at = if run.words[start].is(Class::THE) { start + 1 } else { at };
                 continue;
             }
-            let when = self.compared(when, words, &context);
+            let when = self.compared(when, words, &context, first);
             let value = self.settle(&when, &context, first);
             let modifier = reading.modifier.or_else(|| context.modifier(words, &when));
             let guessed = reading.either_order && matches!(self.day_first, Some((_, order::Sure::No)));
@@ -228,11 +234,9 @@ impl Search<'_, '_> {
     }
 
     /// `up from $ 5 million a year ago`: in the same quarter of that year, where a quarter is being reported on.
-    fn compared(&self, when: When, words: &[Word], context: &Context<'_, '_>) -> When {
+    fn compared(&self, when: When, words: &[Word], context: &Context<'_, '_>, first: usize) -> When {
         match when {
-            When::Shift(-1, Unit::Year)
-                if words.last().is_some_and(|w| w.is(Class::AGO)) && self.quarter.is_some() && context.compares() =>
-            {
+            When::Shift(-1, Unit::Year) if words.last().is_some_and(|w| w.is(Class::AGO)) && context.compares() && self.period(first).is_some() => {
                 When::YearsFromSaid(-1)
             }
             when => when,
@@ -240,15 +244,23 @@ impl Search<'_, '_> {
     }
 
     fn settle(&self, when: &When, context: &Context<'_, '_>, first: usize) -> Option<Value> {
-        let near =
-            |said: &'_ Option<(usize, Value)>, reach: usize| said.as_ref().is_some_and(|(end, _)| first.saturating_sub(*end) <= reach);
-        let compares = !matches!(when, When::YearsFromSaid(_)) || context.compares();
+        let period = match when {
+            When::YearsFromSaid(_) if context.compares() => self.period(first),
+            When::YearsFromSaid(_) => None,
+            _ => near(&self.quarter, first, QUARTER_REACH),
+        };
         when.settle(Reference {
             written: self.finder.written.map(Date::civil),
-            said: self.said.as_ref().filter(|_| near(&self.said, SAID_REACH)).map(|(_, value)| value),
-            quarter: self.quarter.as_ref().filter(|_| compares && near(&self.quarter, QUARTER_REACH)).map(|(_, value)| value),
+            said: near(&self.said, first, SAID_REACH),
+            period,
             lean: if when.leans() { context.lean() } else { None },
         })
+    }
+
+    /// The month that figures before token `first` are of, or the quarter that is being reported on.
+    fn period(&self, first: usize) -> Option<&Value> {
+        let month = near(&self.said, first, MONTH_REACH).filter(|said| matches!(said, Value::Month(..)));
+        month.or_else(|| near(&self.quarter, first, QUARTER_REACH))
     }
 
     /// Keeps what later dates may count from.

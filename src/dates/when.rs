@@ -78,8 +78,8 @@ pub(super) struct Reference<'a> {
     pub(super) written: Option<civil::Date>,
     /// The last date said before, if it is near enough to be meant.
     pub(super) said: Option<&'a Value>,
-    /// The last quarter said before.
-    pub(super) quarter: Option<&'a Value>,
+    /// The quarter or month that figures are of.
+    pub(super) period: Option<&'a Value>,
     /// The way the sentence leans.
     pub(super) lean: Option<Lean>,
 }
@@ -163,7 +163,7 @@ impl When {
                 let said = to.said.and_then(Value::point).filter(|(_, fineness)| *fineness as u8 <= *unit as u8);
                 when.settle(Reference { written: said.map(|(day, _)| day).or(to.written), ..to })?
             }
-            Self::YearsFromSaid(by) => match to.quarter.or(to.said).and_then(|said| said.years_on(*by)) {
+            Self::YearsFromSaid(by) => match to.period.or(to.said).and_then(|said| said.years_on(*by)) {
                 Some(value) => value,
                 None => Value::units_from(to.said.and_then(Value::point).map(|(day, _)| day).or(to.written)?, *by, Unit::Year)?,
             },
@@ -174,11 +174,11 @@ impl When {
                 }
                 Value::units_from(day, 0, *unit)?
             }
-            Self::Reported(by) => match to.quarter.and_then(|quarter| quarter.years_on(*by)) {
+            Self::Reported(by) => match to.period.and_then(|quarter| quarter.years_on(*by)) {
                 Some(value) => value,
                 None => Value::units_from(to.written?, by.checked_mul(4)?.checked_sub(1)?, Unit::Quarter)?,
             },
-            Self::Counterpart(year) => match to.quarter {
+            Self::Counterpart(year) => match to.period {
                 Some(Value::Part(_, part)) => Value::Part(*year, *part),
                 _ => Value::Year(*year),
             },
