@@ -152,7 +152,11 @@ impl Tagger {
         let because = |name: String| vec![Evidence { name, weight: 1.0 }];
         let Some(mention) = &found.mention else {
             let grammar = format!("date grammar: {} date", found.entity.kind.map_or("", Kind::as_str));
-            return because(if found.entity.score < SURE_DATE { grammar + ", day and month might be the other way round" } else { grammar });
+            return because(if found.entity.score < SURE_DATE {
+                grammar + ", day and month might be the other way round"
+            } else {
+                grammar
+            });
         };
         let row = mention.hit.and_then(|h| self.entry(&h)).map(|entry| match entry.line {
             0 => format!("{}: {}", entry.file, entry.canonical),

@@ -60,7 +60,7 @@ fn every_spelling_has_its_value() {
             }
         }
     }
-    assert_none(&failures, cases, 350);
+    assert_none(&failures, cases, 850);
 }
 
 #[test]
@@ -74,7 +74,7 @@ fn dates_stand_out_of_their_sentences() {
             failures.push(format!("sentences.txt:{n}: {text}\n  expected {expected:?}\n  got      {got:?}"));
         }
     }
-    assert_none(&failures, cases, 80);
+    assert_none(&failures, cases, 170);
 }
 
 /// The text without its `[words](value)` marks, and the marks.
@@ -96,18 +96,39 @@ fn unmarked(line: &str) -> (String, Vec<(String, String)>) {
 fn nothing_is_found_where_there_is_no_date() {
     let (mut cases, mut failures) = (0, Vec::new());
     for (n, line) in lines(include_str!("dates/nothing.txt")) {
-        cases += 1;
-        let got = dates(&line.replace("\\n", "\n"), written_on_a_thursday());
-        if !got.is_empty() {
-            failures.push(format!("nothing.txt:{n}: {line}\n  got {got:?}"));
+        let texts: Vec<String> = match line.strip_prefix("| ") {
+            Some(phrases) => phrases.split(" | ").map(|phrase| format!("They saw {phrase} and left.")).collect(),
+            None => vec![line.replace("\\n", "\n")],
+        };
+        for text in texts {
+            cases += 1;
+            let got = dates(&text, written_on_a_thursday());
+            if !got.is_empty() {
+                failures.push(format!("nothing.txt:{n}: {text}\n  got {got:?}"));
+            }
         }
     }
-    assert_none(&failures, cases, 120);
+    assert_none(&failures, cases, 650);
 }
 
 #[test]
 fn hostile_text_takes_time_in_proportion_to_its_length() {
     let unit_texts = ["May ", "2022 ", ", ", "6 ", "the ", "1-", "May 5 to ", "last ", "nineteen ", "mid-", "a year ", "January, ", "Q3"];
+    let unit_texts = unit_texts.iter().chain(&[
+        "Eid ",
+        "New Year's ",
+        "'98 ",
+        "06/01/22 ",
+        "6th of ",
+        "the end of ",
+        "a year or so ",
+        "44 BC ",
+        "2022-W01 ",
+        "a year ago ",
+        "the year ",
+        "twenty-",
+        "the following year ",
+    ]);
     for unit in unit_texts {
         let (short, long) = (unit.repeat(2_000), unit.repeat(20_000));
         let seconds = |source: &str| {
@@ -124,10 +145,11 @@ fn hostile_text_takes_time_in_proportion_to_its_length() {
 
 proptest! {
     #[test]
-    fn any_text_gives_mentions_in_order(source in any_text(), written in any_day()) {
+    fn any_text_gives_mentions_in_order(source in any_text(), written in any_day(), vague: bool, order in any_order()) {
         let text = Text::new(&source);
+        ner::dates::article_date(&source);
         let mut end = 0;
-        for date in find(&text, written) {
+        for date in Finder::new().written(written).vague(vague).day_first(order).find(&text) {
             let in_order = end <= date.first && date.first < date.end && date.end <= text.tokens().len();
             prop_assert!(in_order, "{date:?} after token {end} of {source:?}");
             end = date.end;
@@ -190,10 +212,41 @@ fn any_text() -> impl Strategy<Value = String> {
         "earlier",
         "later",
         "same",
+        "New",
+        "Year",
+        "Day",
+        "Eid",
+        "al",
+        "Christmas",
+        "Good",
+        "BC",
+        "AD",
+        "44",
+        "'",
+        "98",
+        "W01",
+        "FY22",
+        "6th",
+        "or",
+        "so",
+        "now",
+        "end",
+        "previous",
+        "following",
+        "ago",
+        "from",
+        "hundred",
+        "9999",
+        "period",
+        "century",
     ];
     let jumble = prop::collection::vec((prop::sample::select(words.to_vec()), prop::bool::ANY), 0..40)
         .prop_map(|words| words.into_iter().map(|(word, gap)| format!("{word}{}", if gap { " " } else { "" })).collect());
     prop_oneof![any::<String>(), jumble]
+}
+
+fn any_order() -> impl Strategy<Value = DayFirst> {
+    prop::sample::select(vec![DayFirst::Auto, DayFirst::Yes, DayFirst::No])
 }
 
 fn any_day() -> impl Strategy<Value = Option<Date>> {

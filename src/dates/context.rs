@@ -2,7 +2,7 @@
 
 use super::cues::{self, contains};
 use super::holidays::Holiday;
-use super::value::{Unit, Value};
+use super::value::{Part, Unit, Value};
 use super::when::{Cycle, Lean, When};
 use super::words::{Class, Word, word};
 use crate::text::Shape;
@@ -100,7 +100,15 @@ impl<'t, 'a> Context<'t, 'a> {
             (When::Recurring(Cycle::Holiday(holiday), None), _) => self.makes_holiday(*holiday),
             (When::Reported(_), _) => self.makes_relative(words) && self.after != "of",
             // `44 BC Ferries`: British Columbia.
-            (_, [.., era]) if era.is(Class::ERA) => !self.capital_after,
+            (_, [.., era]) if era.is(Class::ERA) => !self.capital_after && !self.plural_after,
+            // `32 December 2020`
+            (When::Known(Value::Month(..)), [month, ..]) if month.is(Class::MONTH) && self.follows_figures() => false,
+            // `the third quarter of the match`
+            (When::Recurring(Cycle::Part(Part::Quarter(_)), _), _)
+                if self.after == "of" && contains(cues::DETERMINERS, self.text.word(self.end + 1)) =>
+            {
+                false
+            }
             (_, [first, .., last]) if last.is(Class::NTH) && !first.is(Class::THE) => !self.small_after || self.continues(),
             (_, [year]) if year.is(Class::YEAR) && year.is(Class::DOUBTFUL) => self.led || matches!(self.before, "the" | "and"),
             (_, [word]) => self.bears_out_word(*word, when, named),
@@ -137,6 +145,12 @@ impl<'t, 'a> Context<'t, 'a> {
         }
     }
 
+    /// A number of one or two digits that is no day of a month.
+    fn follows_figures(&self) -> bool {
+        let figures = self.before.len() < 3 && self.before.bytes().all(|b| b.is_ascii_digit()) && !self.before.is_empty();
+        figures && !self.before.parse::<u8>().is_ok_and(|day| (1..=31).contains(&day))
+    }
+
     /// `circa`, `c.`, `about`.
     fn approximates(&self) -> bool {
         let before = self.first.checked_sub(2).map_or("", |at| self.text.word(at));
@@ -170,7 +184,8 @@ impl<'t, 'a> Context<'t, 'a> {
 
     /// Whether nothing follows that time is counted from: `two days before.`, not `two days before the vote`.
     fn ends_clause(&self) -> bool {
-        self.after.is_empty() || matches!(self.after, "." | "," | ";" | ":" | "?" | "!" | "(" | ")" | "”" | "\"" | "–" | "—" | "and" | "but")
+        self.after.is_empty()
+            || matches!(self.after, "." | "," | ";" | ":" | "?" | "!" | "(" | ")" | "”" | "\"" | "–" | "—" | "and" | "but")
     }
 
     /// Whether `6th` is a day: `on the 6th.`, not `on the 6th floor`.
@@ -203,7 +218,7 @@ impl<'t, 'a> Context<'t, 'a> {
         let beside_month = listed(self.before) && !self.capital_after && month(self.first.checked_sub(2))
             || listed(self.after) && month(Some(self.end + 1));
         let determined = contains(cues::DETERMINERS, self.before);
-        if self.led || beside_month || determined && self.small_after || self.before.eq_ignore_ascii_case("that") {
+        if self.led || beside_month || determined && self.small_after && self.after != "of" || self.before.eq_ignore_ascii_case("that") {
             return true;
         }
         let doubtful = word.is(Class::DOUBTFUL);

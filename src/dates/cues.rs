@@ -28,7 +28,7 @@ pub(super) const COUNTED: &[&str] = &[
     "aged", "beds", "books", "buildings", "buses", "cars", "cases", "casualties", "children", "civilians", "companies",
     "copies", "countries", "dead", "deaths", "delegates", "detainees", "employees", "est", "families", "farmers", "fighters",
     "goals", "guests", "homes", "hospitals", "households", "houses", "individuals", "injured", "jobs", "lawmakers", "members",
-    "men", "migrants", "newborns", "officers", "others", "passengers", "patients", "people", "persons", "petitions", "police",
+    "men", "migrants", "newborns", "officers", "others", "pages", "passengers", "patients", "people", "persons", "petitions", "police",
     "policemen", "prisoners", "projects", "protesters", "pupils", "refugees", "residents", "rooms", "rounds", "runners", "runs",
     "samples", "schools", "seats", "shares", "sheep", "signatures", "soldiers", "species", "staff", "students", "teachers",
     "tickets", "tourists", "towns", "trees", "troops", "trucks", "units", "vehicles", "victims", "villages", "visitors",

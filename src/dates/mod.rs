@@ -236,7 +236,9 @@ impl Search<'_, '_> {
     /// `up from $ 5 million a year ago`: in the same quarter of that year, where a quarter is being reported on.
     fn compared(&self, when: When, words: &[Word], context: &Context<'_, '_>, first: usize) -> When {
         match when {
-            When::Shift(-1, Unit::Year) if words.last().is_some_and(|w| w.is(Class::AGO)) && context.compares() && self.period(first).is_some() => {
+            When::Shift(-1, Unit::Year)
+                if words.last().is_some_and(|w| w.is(Class::AGO)) && context.compares() && self.period(first).is_some() =>
+            {
                 When::YearsFromSaid(-1)
             }
             when => when,

@@ -436,7 +436,9 @@ fn digits(text: &Text<'_>, at: usize, word: &str) -> Word {
             (1, 1..=9) => Class::COUNT.or(Class::NUMBER).or(Class::DAY).or(Class::FIGURE),
             (2, 1..=31) => Class::COUNT.or(Class::NUMBER).or(Class::TWO).or(Class::DAY).or(Class::FIGURE),
             (2, _) => Class::COUNT.or(Class::NUMBER).or(Class::TWO).or(Class::FIGURE),
-            (4, 1000..=2199) => Class::COUNT.or(Class::YEAR).or(Class::FIGURE),
+            // In `2019 BC` it is British Columbia.
+            (4, 1900..=2199) => Class::COUNT.or(Class::YEAR),
+            (4, 1000..1900) => Class::COUNT.or(Class::YEAR).or(Class::FIGURE),
             (_, 1..) => Class::COUNT.or(Class::FIGURE),
             _ => Class::COUNT,
         };
@@ -502,7 +504,7 @@ fn counts_something(text: &Text<'_>, at: usize, value: i32) -> bool {
         && text.tokens().get(at + 2).is_some_and(|t| t.is(Shape::LOWER))
         && text.word(at).len() < 3;
     let sign_after = time || compound || matches!(after, "%" | "°" | "$" | "€" | "£") || tight(at + 1) && matches!(after, "+" | "=" | "_");
-    let numbered = before == "." && at > 1 && matches!(text.word(at - 2), "No" | "no" | "Nos" | "nos");
+    let numbered = before == "." && at > 1 && matches!(text.word(at - 2), "No" | "no" | "Nos" | "nos" | "Rs" | "Vol" | "Tel");
     let led_as_year = (1900..2100).contains(&value) && value % 100 != 0 && contains(PREPOSITIONS, before);
     let counted = contains(MEASURES, after) || !led_as_year && contains(COUNTED, after);
     sign_before || sign_after || numbered || counted || contains(LABELS, before)

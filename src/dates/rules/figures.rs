@@ -94,7 +94,7 @@ pub(super) static RULES: &[Rule] = &[
     }),
     rule(&["1543-4"], &[one(Class::YEAR), one(Class::HYPHEN), one(Class::NUMBER)], |m| {
         let (from, digit) = (m.get(Class::YEAR)?, m.get(Class::NUMBER)?);
-        if digit < 10 { years(from, same_century(from, digit, 10)) } else { None }
+        if digit > from % 10 && digit < 10 { years(from, same_century(from, digit, 10)) } else { None }
     }),
     rule(
         &["nineteen ninety-four", "January nineteen ninety"],
@@ -142,8 +142,10 @@ fn same_century(year: i32, digits: i32, span: i32) -> i32 {
     if digits >= span { digits } else { year / span * span + digits }
 }
 
+/// A stretch of years, or two years that are compared (`2022/2019`).
 fn years(from: i32, to: i32) -> Option<When> {
-    if from < to { Some(When::interval(When::year(from)?, When::year(to)?)) } else { None }
+    let (first, second) = (When::year(from)?, When::year(to)?);
+    Some(if from < to { When::interval(first, second) } else { When::List(vec![first, second]) })
 }
 
 fn week(m: &Match) -> Option<When> {
