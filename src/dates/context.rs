@@ -151,10 +151,11 @@ impl<'t, 'a> Context<'t, 'a> {
         figures && !self.before.parse::<u8>().is_ok_and(|day| (1..=31).contains(&day))
     }
 
-    /// `circa`, `c.`, `about`.
+    /// `circa`, `c.`, `about`, before figures.
     fn approximates(&self) -> bool {
         let before = self.first.checked_sub(2).map_or("", |at| self.text.word(at));
-        matches!(self.before, "circa" | "ca" | "ca." | "c." | "about") || self.before == "." && matches!(before, "c" | "ca")
+        let figures = || self.text.tokens().get(self.first).is_some_and(|t| t.is(Shape::DIGIT));
+        matches!(self.before, "circa" | "ca" | "ca." | "c." | "about") || self.before == "." && matches!(before, "c" | "ca") && figures()
     }
 
     fn word(&self, at: usize) -> Word {
@@ -230,16 +231,18 @@ impl<'t, 'a> Context<'t, 'a> {
 
     /// What the words before a date narrow it to.
     pub(super) fn modifier(&self, words: &[Word], when: &When) -> Option<Modifier> {
-        let before = |by: usize| self.first.checked_sub(by).map_or("", |at| self.text.word(at));
         let counted = when.kind() == Kind::Relative && words.first().is_some_and(|w| w.is(Class::COUNT.or(Class::SOME).or(Class::TENS)));
+        if !counted && self.approximates() {
+            // `a book about 2021`, but `about Nov. 1` and `about 1850`.
+            let dated = matches!(when, When::Known(Value::Day(_) | Value::Year(..1900)) | When::Recurring(Cycle::Day { .. }, _));
+            return (dated || self.before != "about").then_some(Modifier::Approx);
+        }
+        let before = |by: usize| self.first.checked_sub(by).map_or("", |at| self.text.word(at));
         let table = if counted { cues::BOUNDS } else { cues::MODIFIERS };
-        // Between the two may stand `the`, a hyphen, the point of `c.`.
-        let skipped = usize::from(matches!(before(1), "the" | "-" | "."));
+        // Between the two may stand `the` and a hyphen.
+        let skipped = usize::from(matches!(before(1), "the" | "-"));
         let phrase = |cue: &str| cue.split(' ').rev().enumerate().all(|(n, word)| before(1 + skipped + n).eq_ignore_ascii_case(word));
-        let found = table.iter().filter(|(cue, _)| phrase(cue)).max_by_key(|(cue, _)| cue.len())?;
-        // `c.` is only read before figures: in `grade c.` a sentence ends.
-        let dotted = before(1) == "." && !words.first().is_some_and(|w| w.is(Class::FIGURE));
-        (!dotted).then_some(found.1)
+        table.iter().filter(|(cue, _)| phrase(cue)).max_by_key(|(cue, _)| cue.len()).map(|(_, modifier)| *modifier)
     }
 
     /// Whether figures are compared: `from $ 5 million a year ago`, `than a year earlier`.

@@ -92,16 +92,12 @@ pub(super) const FUNCTION_WORDS: &[&str] = &[
     "would", "you",
 ];
 
-/// What narrows the date behind it, by the words before it: `early`, `the end of`, `about`.
+/// What narrows the date behind it, by the words before it: `early`, `the end of`.
 pub(super) const MODIFIERS: &[(&str, Modifier)] = &[
-    ("about", Modifier::Approx),
     ("approximately", Modifier::Approx),
     ("around", Modifier::Approx),
     ("beginning of", Modifier::Start),
-    ("ca", Modifier::Approx),
-    ("circa", Modifier::Approx),
     ("close of", Modifier::End),
-    ("c", Modifier::Approx),
     ("dawn of", Modifier::Start),
     ("early", Modifier::Start),
     ("early in", Modifier::Start),

@@ -19,11 +19,13 @@ enum Rule {
     Easter(i32),
     /// Days after the Sunday of Easter, by the Julian calendar.
     OrthodoxEaster(i32),
+    /// The first day of the Iranian year.
+    Nowruz,
     /// Set by the moon or by authorities.
     Unsettled,
 }
 
-use Rule::{Easter, Fixed, Nth, OrthodoxEaster, Unsettled};
+use Rule::{Easter, Fixed, Nowruz, Nth, OrthodoxEaster, Unsettled};
 
 /// Names in small letters, without hyphens and apostrophes; a longer name comes before one that it begins with.
 #[rustfmt::skip]
@@ -44,7 +46,7 @@ const HOLIDAYS: &[(&str, Rule)] = &[
     ("labor day", Nth(1, 1, 9)), ("labour day", Unsettled), ("lunar new year", Unsettled), ("mardi gras", Easter(-47)),
     ("martin luther king day", Nth(3, 1, 1)), ("martin luther king jr day", Nth(3, 1, 1)), ("maundy thursday", Easter(-3)),
     ("may day", Fixed(5, 1)), ("memorial day", Nth(-1, 1, 5)), ("midsummer day", Fixed(6, 24)), ("new years day", Fixed(1, 1)),
-    ("new years eve", Fixed(12, 31)), ("nowruz", Unsettled), ("orthodox christmas", Fixed(1, 7)), ("orthodox easter", OrthodoxEaster(0)),
+    ("new years eve", Fixed(12, 31)), ("nowruz", Nowruz), ("orthodox christmas", Fixed(1, 7)), ("orthodox easter", OrthodoxEaster(0)),
     ("palm sunday", Easter(-7)), ("passover", Unsettled), ("pentecost", Easter(49)), ("presidents day", Nth(3, 1, 2)),
     ("purim", Unsettled), ("ramadan", Unsettled), ("remembrance day", Fixed(11, 11)), ("rosh hashanah", Unsettled),
     ("shrove tuesday", Easter(-47)), ("st andrews day", Fixed(11, 30)), ("st davids day", Fixed(3, 1)), ("st georges day", Fixed(4, 23)),
@@ -71,6 +73,7 @@ impl Holiday {
             Nth(nth, weekday, month) => nth_weekday(year, month, weekday, nth),
             Easter(by) => add_days(easter(year)?, by),
             OrthodoxEaster(by) => add_days(orthodox_easter(year)?, by),
+            Nowruz => nowruz(year),
             Unsettled => None,
         }
     }
@@ -102,9 +105,7 @@ pub(super) fn starts_at(text: &Text<'_>, at: usize) -> Option<(i32, usize)> {
 fn length(text: &Text<'_>, at: usize, name: &str) -> Option<usize> {
     let mut end = at;
     for part in name.split(' ') {
-        while end > at && matches!(text.word(end), "-" | "‐" | "‑" | "–") {
-            end += 1;
-        }
+        end += usize::from(end > at && matches!(text.word(end), "-" | "‐" | "‑" | "–"));
         let word = text.word(end).trim_end_matches('.');
         if text.tokens().get(end).is_none_or(|t| end > at && t.is(Shape::PARAGRAPH)) {
             return None;
@@ -168,6 +169,22 @@ fn orthodox_easter(year: i16) -> Option<civil::Date> {
     add_days(day(year, (n / 31) as i8, (n % 31 + 1) as i8)?, lag)
 }
 
+/// The first day of the Iranian year that begins in a Gregorian one, by the 33-year cycle of leap years, which agrees with the
+/// spring equinox in Tehran throughout these years.
+fn nowruz(year: i16) -> Option<civil::Date> {
+    if !(1800..=2200).contains(&year) {
+        return None;
+    }
+    let iranian = i32::from(year) - 621;
+    // Leap years before one, counted from the start of its calendar.
+    let leaps = |before: i32| {
+        let in_cycle = [1, 5, 9, 13, 17, 22, 26, 30].iter().filter(|leap| **leap < before % 33).count();
+        before / 33 * 8 + in_cycle as i32
+    };
+    // The year 1400 began on 21 March 2021.
+    add_days(day(2021, 3, 21)?, 365 * (iranian - 1400) + leaps(iranian) - leaps(1400))
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
@@ -199,13 +216,19 @@ mod tests {
             ("Memorial Day", 2022, "2022-05-30"),
             ("Martin Luther King Jr. Day", 2022, "2022-01-17"),
             ("Presidents' Day", 2022, "2022-02-21"),
+            ("Nowruz", 2016, "2016-03-20"),
+            ("Nowruz", 2017, "2017-03-21"),
+            ("Nowruz", 2020, "2020-03-20"),
+            ("Nowruz", 2022, "2022-03-21"),
+            ("Nowruz", 2024, "2024-03-20"),
+            ("Nowruz", 1979, "1979-03-21"),
             ("New Year's Eve", 1999, "1999-12-31"),
             ("New Year’s Day", 2022, "2022-01-01"),
         ];
         for (name, year, day) in known {
             assert_eq!(of(name, year).as_deref(), Some(day), "{name} {year}");
         }
-        for name in ["Eid al-Fitr", "Eid-ul-Adha", "Nowruz", "Lunar New Year", "Ramadan", "Rosh Hashanah"] {
+        for name in ["Eid al-Fitr", "Eid-ul-Adha", "Lunar New Year", "Ramadan", "Rosh Hashanah"] {
             assert_eq!(of(name, 2022), None, "{name}");
         }
         assert_eq!(of("Easter", 1000), None);
