@@ -45,7 +45,7 @@ pub fn article_date(article: &str) -> Option<Date> {
 }
 
 /// How many bytes are looked at.
-const HEAD: usize = 1500;
+const HEAD: usize = 1000;
 
 /// Whether a line has nothing but the date and what goes with it: `Published: 6 January 2022, 10:15`.
 fn alone_on_its_line(text: &Text<'_>, date: &Range<usize>) -> bool {

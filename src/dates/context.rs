@@ -241,7 +241,7 @@ impl<'t, 'a> Context<'t, 'a> {
         let table = if counted { cues::BOUNDS } else { cues::MODIFIERS };
         // Between the two may stand `the` and a hyphen.
         let skipped = usize::from(matches!(before(1), "the" | "-"));
-        let phrase = |cue: &str| cue.split(' ').rev().enumerate().all(|(n, word)| before(1 + skipped + n).eq_ignore_ascii_case(word));
+        let phrase = |cue: &[&str]| cue.iter().enumerate().all(|(n, word)| before(1 + skipped + n).eq_ignore_ascii_case(word));
         table.iter().filter(|(cue, _)| phrase(cue)).max_by_key(|(cue, _)| cue.len()).map(|(_, modifier)| *modifier)
     }
 
@@ -264,7 +264,12 @@ impl<'t, 'a> Context<'t, 'a> {
             let word = text.word(at);
             // `was opened` looks back, `will be opened` and `to be opened` do not.
             let passive = || at > 0 && text.word(at - 1).eq_ignore_ascii_case("be");
-            if contains(cues::AHEAD, word) || word.eq_ignore_ascii_case("set") && matches!(text.word(at + 1), "to" | "for") {
+            let planned = || match word {
+                "set" => matches!(text.word(at + 1), "to" | "for"),
+                "to" => at > 0 && matches!(text.word(at - 1), "is" | "are"),
+                _ => false,
+            };
+            if contains(cues::AHEAD, word) || planned() {
                 Some(Lean::Ahead)
             } else if contains(cues::BACK, word) || word.len() > 4 && word.ends_with("ed") {
                 (!passive()).then_some(Lean::Back)

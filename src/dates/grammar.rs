@@ -31,7 +31,9 @@ pub(super) fn read(words: &[Word], at: usize, day_first: bool) -> Option<Reading
     let first = words.get(at).filter(|w| !w.is(DANGLING) || w.is(Class::THE))?;
     let mut best: Option<(Match, &Rule)> = None;
     let mut found = Match { day_first, ..Match::default() };
-    for rule in RULES.iter().flat_map(|rules| rules.iter()).filter(|rule| first.is(rule.first)) {
+    let second = words.get(at + 1 + usize::from(first.more)).copied().unwrap_or_default();
+    let possible = |rule: &&Rule| first.is(rule.first) && (rule.second == Class::NONE || second.is(rule.second));
+    for rule in RULES.iter().flat_map(|rules| rules.iter()).filter(possible) {
         found.len = 0;
         if fits(rule.pattern, words, at, &mut found) && best.as_ref().is_none_or(|(m, _)| found.end > m.end) {
             best = Some((found, rule));
@@ -94,18 +96,23 @@ pub(super) struct Rule {
     make: fn(&Match) -> Option<When>,
     /// What a word must be for the pattern to begin with it.
     first: Class,
+    /// And the word after it; none where one word can be all.
+    second: Class,
 }
 
 pub(super) const fn rule(reads: &'static [&'static str], pattern: &'static [Element], make: fn(&Match) -> Option<When>) -> Rule {
-    let (mut first, mut n) = (Class::NONE, 0);
-    while n < pattern.len() {
-        first = first.or(pattern[n].class);
-        if !pattern[n].optional {
-            break;
+    let (mut first, mut second, mut taken, mut n) = (Class::NONE, Class::NONE, 0, 0);
+    while n < pattern.len() && taken < 2 {
+        if taken == 0 {
+            first = first.or(pattern[n].class);
         }
+        if n > 0 {
+            second = second.or(pattern[n].class);
+        }
+        taken += !pattern[n].optional as usize;
         n += 1;
     }
-    Rule { reads, pattern, make, first }
+    Rule { reads, pattern, make, first, second: if taken < 2 { Class::NONE } else { second } }
 }
 
 pub(super) struct Element {
