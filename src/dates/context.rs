@@ -96,7 +96,7 @@ impl<'t, 'a> Context<'t, 'a> {
                 self.makes_period(words, *unit)
             }
             (When::FromSaid(..), [.., last]) if last.is(Class::BEFORE) => self.ends_clause(),
-            (When::Recurring(Cycle::DayOfMonth(_), _), _) => self.makes_day_of_month(),
+            (When::Recurring(Cycle::DayOfMonth { weekday: None, .. }, _), _) => self.makes_day_of_month(),
             (When::Recurring(Cycle::Holiday(holiday), None), _) => self.makes_holiday(*holiday),
             (When::Reported(_), _) => self.makes_relative(words) && self.after != "of",
             // `44 BC Ferries`: British Columbia.
@@ -208,7 +208,8 @@ impl<'t, 'a> Context<'t, 'a> {
     /// Whether a holiday's name stands for the day: not in `Christmas Island`, `Christmas trees`, `an Easter egg`.
     fn makes_holiday(&self, holiday: Holiday) -> bool {
         let joins = self.after == "-" || self.joined && self.before != "-";
-        !joins && !self.capital_after && (holiday.names_a_day() || self.continues() && !(self.capital_before && !self.led))
+        let led = self.led || !self.capital_before || contains(cues::FUNCTION_WORDS, self.before);
+        !joins && !self.capital_after && (holiday.names_a_day() || self.continues() && led)
     }
 
     /// Whether `May` or `March` is a month: after a preposition, as `May's`, as `the May riot`, or beside another month.

@@ -5,11 +5,14 @@ use crate::Modifier;
 /// Words that a number after them belongs to: `Boeing 747`, `Route 66`, `Resolution 1973`. Sorted.
 #[rustfmt::skip]
 pub(super) const LABELS: &[&str] = &[
-    "airbus", "ar", "article", "b", "boeing", "channel", "chapter", "clause", "cop", "dvd", "eur", "flight", "gate", "gbp",
+    "airbus", "ar", "article", "b", "boeing", "box", "channel", "chapter", "clause", "cop", "dvd", "eur", "flight", "gate", "gbp",
     "highway", "id", "iso", "kes", "level", "mh", "no", "no.", "nos", "nos.", "number", "page", "pages", "paragraph", "phone", "ps",
     "r", "resolution", "room", "route", "rs", "rs.", "section", "sh", "soyuz", "suite", "tel", "tel.", "us$", "usd", "verse",
     "version", "vol", "volume", "windows",
 ];
+
+/// Words two behind the number of a house: `2019 Main Street`. Sorted.
+pub(super) const STREETS: &[&str] = &["ave", "ave.", "avenue", "blvd", "boulevard", "drive", "lane", "rd", "road", "st", "st.", "street"];
 
 /// Words that a number before them measures. Sorted.
 #[rustfmt::skip]
@@ -25,7 +28,7 @@ pub(super) const MEASURES: &[&str] = &[
 /// Words that a number before them may count, unless it is led in as a year: `in 2019 police found`. Sorted.
 #[rustfmt::skip]
 pub(super) const COUNTED: &[&str] = &[
-    "aged", "beds", "books", "buildings", "buses", "cars", "cases", "casualties", "children", "civilians", "companies",
+    "aged", "beds", "block", "books", "buildings", "buses", "cars", "cases", "casualties", "children", "civilians", "companies",
     "copies", "countries", "dead", "deaths", "delegates", "detainees", "employees", "est", "families", "farmers", "fighters",
     "goals", "guests", "homes", "hospitals", "households", "houses", "individuals", "injured", "jobs", "lawmakers", "members",
     "men", "migrants", "newborns", "officers", "others", "pages", "passengers", "patients", "people", "persons", "petitions", "police",
@@ -140,8 +143,20 @@ mod tests {
 
     #[test]
     fn the_lists_are_sorted() {
-        let lists =
-            [LABELS, MEASURES, COUNTED, AHEAD, BACK, PREPOSITIONS, DETERMINERS, DECADE_LEADS, NAME_ENDINGS, COMPARING, FUNCTION_WORDS];
+        let lists = [
+            LABELS,
+            STREETS,
+            MEASURES,
+            COUNTED,
+            AHEAD,
+            BACK,
+            PREPOSITIONS,
+            DETERMINERS,
+            DECADE_LEADS,
+            NAME_ENDINGS,
+            COMPARING,
+            FUNCTION_WORDS,
+        ];
         for list in lists {
             let unsorted: Vec<_> = list.windows(2).filter(|pair| pair[0] >= pair[1]).collect();
             assert!(unsorted.is_empty(), "not in order: {unsorted:?}");

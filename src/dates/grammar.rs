@@ -222,8 +222,8 @@ impl Match {
 
     /// How many: `twenty-five`, `two hundred`, `a dozen`.
     pub(super) fn count(&self) -> Option<i32> {
-        let ones = self.get(Class::COUNT)?.checked_add(self.get(Class::TENS).unwrap_or(0))?;
-        ones.checked_mul(self.get(Class::TIMES).unwrap_or(1))
+        let ones = self.get(Class::COUNT)?.saturating_add(self.get(Class::TENS).unwrap_or(0));
+        Some(ones.saturating_mul(self.get(Class::TIMES).unwrap_or(1)))
     }
 
     /// Day, month and year in figures; the other order is taken where this one names no day.

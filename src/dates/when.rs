@@ -48,7 +48,10 @@ pub(super) enum Cycle {
     Weekday(i8),
     Weekend,
     Month(i8),
-    DayOfMonth(i8),
+    DayOfMonth {
+        day: i8,
+        weekday: Option<i8>,
+    },
     Day {
         month: i8,
         day: i8,
@@ -219,12 +222,11 @@ fn nearest(cycle: Cycle, written: civil::Date, said: Option<Lean>, leaning: Opti
             let start = pick(first_of(part.first_month()), now, lean.or(Some(Lean::Back)), reach)?;
             Some(Value::Part(start.year(), part))
         }
-        Cycle::DayOfMonth(n) => {
-            let months = (-2..=2).filter_map(|by| match Value::units_from(written, by, Unit::Month)? {
-                Value::Month(year, month) => day(year, month, n),
-                _ => None,
-            });
-            pick(months, written, lean, MONTH).map(Value::Day)
+        Cycle::DayOfMonth { day: n, weekday } => {
+            let months = |reach: i32| (-reach..=reach).filter_map(move |by| day_of_month(written, by, n));
+            // A Friday the 13th comes at least once a year.
+            let fits = |d: &civil::Date| weekday.is_some_and(|w| iso_weekday(*d) == w);
+            pick(months(12).filter(fits), written, lean, YEAR).or_else(|| pick(months(2), written, lean, MONTH)).map(Value::Day)
         }
         Cycle::Day { month, day: date, weekday } => {
             // 29 February may be four years off, eight around 1900.
@@ -268,12 +270,17 @@ fn within(by: i32, cycle: Cycle, written: civil::Date) -> Option<Value> {
         }
         Cycle::Weekend => Value::units_from(written, by, Unit::Weekend)?,
         Cycle::Month(n) => Value::Month(year?, n),
-        Cycle::DayOfMonth(n) => match Value::units_from(written, by, Unit::Month)? {
-            Value::Month(year, month) => Value::Day(day(year, month, n)?),
-            _ => return None,
-        },
+        Cycle::DayOfMonth { day, .. } => Value::Day(day_of_month(written, by, day)?),
         Cycle::Day { month, day: date, .. } => Value::Day(day(year?, month, date)?),
         Cycle::Part(part) => Value::Part(year?, part),
         Cycle::Holiday(holiday) => Value::Day(holiday.day_in(year?)?),
     })
+}
+
+/// A day of the month that lies `by` months away.
+fn day_of_month(written: civil::Date, by: i32, date: i8) -> Option<civil::Date> {
+    match Value::units_from(written, by, Unit::Month)? {
+        Value::Month(year, month) => day(year, month, date),
+        _ => None,
+    }
 }

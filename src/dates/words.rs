@@ -1,6 +1,6 @@
 //! The words that dates are made of, and the numbers among them.
 
-use super::cues::{COUNTED, DECADE_LEADS, LABELS, MEASURES, PREPOSITIONS, contains};
+use super::cues::{COUNTED, DECADE_LEADS, LABELS, MEASURES, PREPOSITIONS, STREETS, contains};
 use super::holidays;
 use super::value::{Season, Unit};
 use crate::text::{Shape, Span};
@@ -267,7 +267,7 @@ const WORDS: &[(Class, &[(&str, i32)])] = &[
     (Class::COUNT.or(Class::TENS), &[("twenty", 20), ("thirty", 30), ("forty", 40), ("fifty", 50), ("sixty", 60), ("seventy", 70),
         ("eighty", 80), ("ninety", 90)]),
     (Class::COUNT.or(Class::HUNDREDS).or(Class::TRIGGER), &[("eighteen", 18), ("nineteen", 19)]),
-    (Class::TIMES, &[("dozen", 12), ("hundred", 100), ("thousand", 1000)]),
+    (Class::TIMES, &[("dozen", 12), ("hundred", 100), ("thousand", 1000), ("million", 1_000_000), ("billion", 1_000_000_000)]),
     (Class::SOME, &[("several", 0), ("few", 0), ("many", 0), ("couple", 0), ("some", 0)]),
     (NTH, &[("first", 1), ("second", 2), ("third", 3), ("fourth", 4), ("fifth", 5), ("sixth", 6), ("seventh", 7)]),
     (NTH, &[("eighth", 8), ("ninth", 9), ("tenth", 10), ("eleventh", 11), ("twelfth", 12), ("thirteenth", 13), ("fourteenth", 14)]),
@@ -459,6 +459,8 @@ fn digits(text: &Text<'_>, at: usize, word: &str) -> Word {
         "s" if (1000..2200).contains(&count) && count % 10 == 0 => number(Class::DECADE, count / 10),
         // `the 20s` may be this century's or the last one's; `her 30s` is left to the context.
         "s" if (30..=90).contains(&count) && count % 10 == 0 => number(Class::DECADE.or(Class::DOUBTFUL), 190 + count / 10),
+        _ if word.contains(',') => number(Class::COUNT, word.replace(',', "").parse().unwrap_or(i32::MAX)),
+        _ if ending.starts_with('.') && ending.len() < 4 => number(Class::SOME, 0),
         _ => dotted(word).map_or(Word::default(), |value| number(Class::DOTTED, value)),
     }
 }
@@ -505,9 +507,10 @@ fn counts_something(text: &Text<'_>, at: usize, value: i32) -> bool {
         && text.word(at).len() < 3;
     let sign_after = time || compound || matches!(after, "%" | "°" | "$" | "€" | "£") || tight(at + 1) && matches!(after, "+" | "=" | "_");
     let numbered = before == "." && at > 1 && matches!(text.word(at - 2), "No" | "no" | "Nos" | "nos" | "Rs" | "Vol" | "Tel");
+    let address = text.tokens().get(at + 1).is_some_and(|t| t.is(Shape::CAPITAL)) && contains(STREETS, text.word(at + 2));
     let led_as_year = (1900..2100).contains(&value) && value % 100 != 0 && contains(PREPOSITIONS, before);
     let counted = contains(MEASURES, after) || !led_as_year && contains(COUNTED, after);
-    sign_before || sign_after || numbered || counted || contains(LABELS, before)
+    sign_before || sign_after || numbered || counted || address || contains(LABELS, before)
 }
 
 #[cfg(test)]

@@ -88,7 +88,11 @@ pub(super) static RULES: &[Rule] = &[
         |m| Some(When::Within(m.get(BARE_TURN)?, a_day(m.get(Class::MONTH)?, m.get(Class::DAY)?)?)),
     ),
     rule(&["the 6th"], &[one(Class::THE), one(Class::NTH_FIGURE)], |m| {
-        Some(When::Recurring(Cycle::DayOfMonth(m.small(Class::NTH_FIGURE, 0)?), None))
+        Some(When::Recurring(Cycle::DayOfMonth { day: m.small(Class::NTH_FIGURE, 0)?, weekday: None }, None))
+    }),
+    rule(&["Friday the 13th", "Thursday 6th"], &[one(Class::WEEKDAY), maybe(Class::THE), one(Class::NTH_FIGURE)], |m| {
+        let cycle = Cycle::DayOfMonth { day: m.small(Class::NTH_FIGURE, 0)?, weekday: m.small(Class::WEEKDAY, 0) };
+        Some(When::Recurring(cycle, None))
     }),
     // Days that share their month.
     rule(

@@ -112,14 +112,18 @@ pub(super) static RULES: &[Rule] = &[
         &[one(Class::COUNT), one(ANY_UNIT), one(Class::FROM), one(Class::NOW)],
         |m| counted(m, 1),
     ),
-    rule(&["that year", "that week", "the same day"], &[maybe(Class::THE), one(Class::THAT.or(Class::SAME)), one(Class::UNIT)], |m| {
-        Some(When::Said(m.unit(Class::UNIT)?))
-    }),
+    rule(
+        &["that year", "that week", "the same day", "later that day"],
+        &[maybe(Class::PHASE), maybe(Class::THE), one(Class::THAT.or(Class::SAME)), one(Class::UNIT)],
+        |m| Some(When::Said(m.unit(Class::UNIT)?)),
+    ),
     rule(
         &["the 15th of this month", "the 21st of the month", "the third of next month"],
         &[one(Class::THE), one(Class::DAY.or(Class::NTH)), one(Class::OF), one(LED), one(Class::UNIT)],
         |m| match m.unit(Class::UNIT)? {
-            Unit::Month => Some(When::Within(m.get(LED)?, Cycle::DayOfMonth(m.small(Class::DAY.or(Class::NTH), 0)?))),
+            Unit::Month => {
+                Some(When::Within(m.get(LED)?, Cycle::DayOfMonth { day: m.small(Class::DAY.or(Class::NTH), 0)?, weekday: None }))
+            }
             _ => None,
         },
     ),
