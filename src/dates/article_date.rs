@@ -56,7 +56,7 @@ fn alone_on_its_line(text: &Text<'_>, date: &Range<usize>) -> bool {
         && after.len() < 8
         && before.last().is_none_or(|at| is_sign(text, at) || is_one_of(text, at, LEADS))
         && after.clone().all(|at| is_sign(text, at) || is_figure(text, at) || is_one_of(text, at, FOLLOWS))
-        && !after.last().is_some_and(|at| text.word(at) == ".")
+        && after.last().is_none_or(|at| text.word(at) != ".")
 }
 
 /// Whether it ends a dateline: `ALMATY, Kazakhstan, Jan 6, 2022 (Reuters) -`.

@@ -261,7 +261,12 @@ impl<'t, 'a> Context<'t, 'a> {
         let before = (self.first.saturating_sub(REACH)..self.first).rev();
         let before = before.take_while(|at| !ends_clause(text, *at) && !starts_paragraph(text, at + 1));
         let after = (self.end..self.end + REACH).take_while(|at| !ends_clause(text, *at) && !starts_paragraph(text, *at));
-        let found = before.chain(after).find_map(|at| {
+        // `agreed to meet by May`, but `had left by May`, `by May they had left`
+        let mut around = before.clone().chain(after.clone());
+        if self.before.eq_ignore_ascii_case("by") && !around.any(|at| text.word(at) == "had") {
+            return Some(Lean::Ahead);
+        }
+        before.chain(after).find_map(|at| {
             let word = text.word(at);
             // `was opened` looks back, `will be opened` and `to be opened` do not.
             let passive = || at > 0 && text.word(at - 1).eq_ignore_ascii_case("be");
@@ -277,8 +282,7 @@ impl<'t, 'a> Context<'t, 'a> {
             } else {
                 None
             }
-        });
-        found.or_else(|| self.before.eq_ignore_ascii_case("by").then_some(Lean::Ahead))
+        })
     }
 }
 

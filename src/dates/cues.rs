@@ -41,9 +41,10 @@ pub(super) const COUNTED: &[&str] = &[
 /// Words before a date that put it ahead of the article's day. Sorted.
 #[rustfmt::skip]
 pub(super) const AHEAD: &[&str] = &[
-    "'ll", "approaching", "awaiting", "coming", "deadline", "due", "effective", "expected", "expects", "expire", "expires",
-    "forthcoming", "hopes", "intends", "must", "next", "payable", "plan", "planned", "plans", "scheduled", "shall", "slated",
-    "soon", "through", "tomorrow", "until", "upcoming", "will", "would", "’ll",
+    "'ll", "aims", "approaching", "awaiting", "coming", "could", "deadline", "due", "effective", "expect", "expected",
+    "expects", "expire", "expires", "forecast", "forecasts", "forthcoming", "hope", "hopes", "intend", "intends", "likely",
+    "might", "must", "next", "payable", "plan", "planned", "plans", "predicts", "proposes", "scheduled", "shall", "should",
+    "slated", "soon", "through", "tomorrow", "unlikely", "until", "upcoming", "will", "would", "’ll",
 ];
 
 /// Words that put a date behind the article's day, beside all that end in `ed`. Sorted.

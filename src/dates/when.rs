@@ -119,7 +119,7 @@ impl When {
     }
 
     /// The same, counted from a date said before.
-    pub(super) fn from_said(self, unit: Unit) -> Self {
+    pub(super) fn counting_from_said(self, unit: Unit) -> Self {
         Self::FromSaid(Box::new(self), unit)
     }
 

@@ -168,7 +168,7 @@ pub(super) static RULES: &[Rule] = &[
         &[one(Class::THE), one(Class::PREVIOUS.or(Class::FOLLOWING)), one(Class::WEEKDAY)],
         |m| {
             let by = m.get(Class::PREVIOUS.or(Class::FOLLOWING))?;
-            Some(turned(by, Cycle::Weekday(m.small(Class::WEEKDAY, 0)?)).from_said(Unit::Day))
+            Some(turned(by, Cycle::Weekday(m.small(Class::WEEKDAY, 0)?)).counting_from_said(Unit::Day))
         },
     ),
     rule(&["Friday last week", "Tuesday of next week"], &[one(Class::WEEKDAY), maybe(Class::OF), one(BARE_TURN), one(Class::UNIT)], |m| {

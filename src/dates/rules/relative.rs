@@ -42,7 +42,7 @@ pub(super) static RULES: &[Rule] = &[
         |m| match (m.get(BARE_TURN)?, m.unit(Class::UNIT)?) {
             // `this day` and `the last day` are days of something else.
             (0 | -1, Unit::Day) => None,
-            (by, Unit::Day) => Some(When::Shift(by, Unit::Day).from_said(Unit::Day)),
+            (by, Unit::Day) => Some(When::Shift(by, Unit::Day).counting_from_said(Unit::Day)),
             (by, unit) => Some(When::Shift(by, unit)),
         },
     ),
@@ -51,7 +51,7 @@ pub(super) static RULES: &[Rule] = &[
         &[maybe(Class::PHASE), one(Class::THE), one(Class::PREVIOUS.or(Class::FOLLOWING)), maybe(Class::FISCAL), one(Class::UNIT)],
         |m| {
             let unit = m.unit(Class::UNIT)?;
-            Some(When::Shift(m.get(Class::PREVIOUS.or(Class::FOLLOWING))?, unit).from_said(unit))
+            Some(When::Shift(m.get(Class::PREVIOUS.or(Class::FOLLOWING))?, unit).counting_from_said(unit))
         },
     ),
     rule(
@@ -93,7 +93,7 @@ pub(super) static RULES: &[Rule] = &[
             let sign = m.get(Class::EARLIER.or(Class::LATER))?;
             match (counted(m, sign)?, m.get(Class::COUNT)?) {
                 (When::Shift(-1, Unit::Year), 1) => Some(When::YearsFromSaid(-1)),
-                (when, _) => Some(when.from_said(m.unit(ANY_UNIT)?)),
+                (when, _) => Some(when.counting_from_said(m.unit(ANY_UNIT)?)),
             }
         },
     ),
@@ -104,7 +104,7 @@ pub(super) static RULES: &[Rule] = &[
         |m| {
             let unit = m.unit(ANY_UNIT)?;
             let count = m.get(Class::COUNT.or(Class::THE))?.max(1);
-            Some(When::Shift(m.get(Class::BEFORE)?.checked_mul(count)?, unit).from_said(unit))
+            Some(When::Shift(m.get(Class::BEFORE)?.checked_mul(count)?, unit).counting_from_said(unit))
         },
     ),
     rule(
@@ -133,7 +133,7 @@ pub(super) static RULES: &[Rule] = &[
         &[one(Class::PHASE), one(Class::IN), one(Class::THE), one(Class::UNIT)],
         |m| {
             let unit = m.unit(Class::UNIT)?;
-            Some(When::Shift(0, unit).from_said(unit))
+            Some(When::Shift(0, unit).counting_from_said(unit))
         },
     ),
     // Business reports: the quarter reported on is one said before, or else the last one that has ended.
