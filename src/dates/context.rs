@@ -291,7 +291,7 @@ fn has(words: &[Word], class: Class) -> bool {
 }
 
 fn ends_clause(text: &Text<'_>, at: usize) -> bool {
-    text.tokens().get(at).is_none_or(|t| t.is(Shape::TERMINAL))
+    text.tokens().get(at).is_none_or(|t| t.is(Shape::TERMINAL)) || text.word(at) == ";"
 }
 
 fn starts_paragraph(text: &Text<'_>, at: usize) -> bool {

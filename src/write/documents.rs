@@ -7,6 +7,9 @@ use std::io::{self, Write};
 
 /// Writes the line of an article; `with_text` adds its text, as the gold format has it.
 ///
+/// The day is the one given with the article; a [`DocumentLine`] can say one that was found
+/// ([`Tagging::date`](crate::Tagging::date)).
+///
 /// # Errors
 /// When `out` fails.
 pub fn write_article(out: &mut impl Write, article: &Article<'_>, entities: &[Entity], unit: Unit, with_text: bool) -> io::Result<()> {
