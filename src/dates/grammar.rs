@@ -137,6 +137,9 @@ pub(super) struct Match {
     day_first: bool,
 }
 
+/// The year of a date in figures.
+pub(super) const ANY_YEAR: Class = Class::YEAR.or(Class::FAR_YEAR);
+
 /// No pattern has more elements.
 const LONGEST: usize = 12;
 
@@ -234,7 +237,7 @@ impl Match {
 
     /// The two figures before a year, one the day and one the month.
     fn either_order(&self) -> Option<(i32, i32)> {
-        let year = self.taken().iter().position(|(taken, _)| *taken == Class::YEAR || *taken == Class::TWO)?;
+        let year = self.taken().iter().position(|(taken, _)| [Class::YEAR, ANY_YEAR, Class::TWO].contains(taken))?;
         let mut figures = self.taken()[..year].iter().filter(|(taken, _)| *taken == Class::NUMBER).map(|(_, value)| *value);
         Some((figures.next()?, figures.next()?))
     }

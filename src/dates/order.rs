@@ -51,7 +51,7 @@ fn figures(text: &Text<'_>, at: usize) -> Option<(i32, i32)> {
     let is_date = joins
         && word(0).is(words::Class::NUMBER)
         && word(2).is(words::Class::NUMBER)
-        && word(4).is(words::Class::YEAR.or(words::Class::TWO));
+        && word(4).is(words::Class::YEAR.or(words::Class::FAR_YEAR).or(words::Class::TWO));
     is_date.then(|| (word(0).value, word(2).value))
 }
 

@@ -27,7 +27,10 @@ classes! {
     MONTH
     /// 1 to 31, `6th`.
     DAY
+    /// 1000 to 2199.
     YEAR
+    /// Any other four digits: a year in a date in figures only.
+    FAR_YEAR
     /// Two digits.
     TWO
     /// One or two digits, whatever they count.
@@ -417,7 +420,9 @@ pub(super) fn is_digit_trigger(source: &str, span: Span) -> bool {
         2 if before.ends_with(b"/") || before.ends_with(b"'") || before.ends_with("’".as_bytes()) => true,
         1..=3 if word.iter().all(u8::is_ascii_digit) => beside_era(),
         3 | 4 if before.ends_with(b"the ") && word.last().is_some_and(|b| matches!(b.to_ascii_lowercase(), b't' | b'd' | b'h')) => true,
-        4 => matches!(word[0], b'1' | b'2') && word[1..].iter().all(u8::is_ascii_digit) || beside_era(),
+        4 if word.iter().all(u8::is_ascii_digit) => {
+            matches!(word[0], b'1' | b'2') || beside_era() || [before.last(), after.first()].iter().any(|b| matches!(b, Some(b'-' | b'/')))
+        }
         3 | 5 => word.ends_with(b"0s"),
         8..=10 => word.contains(&b'.'),
         _ => false,
@@ -439,6 +444,7 @@ fn digits(text: &Text<'_>, at: usize, word: &str) -> Word {
             // In `2019 BC` it is British Columbia.
             (4, 1900..=2199) => Class::COUNT.or(Class::YEAR),
             (4, 1000..1900) => Class::COUNT.or(Class::YEAR).or(Class::FIGURE),
+            (4, 1..) => Class::COUNT.or(Class::FIGURE).or(Class::FAR_YEAR),
             (_, 1..) => Class::COUNT.or(Class::FIGURE),
             _ => Class::COUNT,
         };

@@ -1,7 +1,7 @@
 //! Dates in figures, years and stretches of years.
 
 use super::{NUMERIC_JOIN, RUN};
-use crate::dates::grammar::{Match, Rule, maybe, one, rule};
+use crate::dates::grammar::{ANY_YEAR, Match, Rule, maybe, one, rule};
 use crate::dates::value::{Value, year_in_range};
 use crate::dates::when::When;
 use crate::dates::words::{Class, full_year};
@@ -9,9 +9,9 @@ use jiff::civil;
 
 pub(super) static RULES: &[Rule] = &[
     rule(
-        &["2022-01-06", "2022/01/06"],
-        &[maybe(Class::WEEKDAY), one(Class::YEAR), one(NUMERIC_JOIN), one(Class::NUMBER), one(NUMERIC_JOIN), one(Class::NUMBER)],
-        |m| When::day(m.get(Class::YEAR)?, m.get(Class::NUMBER)?, m.nth(Class::NUMBER, 1)?),
+        &["2022-01-06", "2022/01/06", "0476-09-04"],
+        &[maybe(Class::WEEKDAY), one(ANY_YEAR), one(NUMERIC_JOIN), one(Class::NUMBER), one(NUMERIC_JOIN), one(Class::NUMBER)],
+        |m| When::day(m.get(ANY_YEAR)?, m.get(Class::NUMBER)?, m.nth(Class::NUMBER, 1)?),
     ),
     rule(
         &["06/01/2022", "06-01-2022", "Thursday 06/01/2022"],
@@ -22,9 +22,9 @@ pub(super) static RULES: &[Rule] = &[
             one(NUMERIC_JOIN),
             one(Class::NUMBER),
             one(NUMERIC_JOIN),
-            one(Class::YEAR),
+            one(ANY_YEAR),
         ],
-        |m| m.numeric(m.get(Class::YEAR)?, m.get(Class::NUMBER)?, m.nth(Class::NUMBER, 1)?),
+        |m| m.numeric(m.get(ANY_YEAR)?, m.get(Class::NUMBER)?, m.nth(Class::NUMBER, 1)?),
     ),
     rule(
         &["6/1/98", "Thursday 06/01/22"],
