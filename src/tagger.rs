@@ -234,6 +234,16 @@ impl Tagging<'_> {
     }
 
     /// The day the article was written, and where that is from: given, or found in the part that came first.
+    ///
+    /// ```
+    /// use ner::{Date, DateSource, Tagger};
+    ///
+    /// let tagger = Tagger::new();
+    /// let mut tagging = tagger.start(None);
+    /// let entities = tagging.part("ALMATY, Jan 6, 2022 (Wire) - It rained on Wednesday.");
+    /// assert_eq!(tagging.date(), Date::new(2022, 1, 6).map(|day| (day, DateSource::Text)));
+    /// assert_eq!(entities.last().and_then(|e| e.value.as_deref()), Some("2022-01-05"));
+    /// ```
     pub fn date(&self) -> Option<(Date, DateSource)> {
         self.date
     }

@@ -11,6 +11,7 @@ use super::when::{Cycle, When};
 use super::words::{Class, SEASON_OF, UNIT_OF, Word, modifier_of};
 use crate::{Kind, Modifier};
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// What a rule read: the words it covers, and what they mean.
 #[derive(Debug, PartialEq)]
@@ -32,8 +33,7 @@ pub(super) fn read(words: &[Word], at: usize, day_first: bool) -> Option<Reading
     let mut best: Option<(Match, &Rule)> = None;
     let mut found = Match { day_first, ..Match::default() };
     let second = words.get(at + 1 + usize::from(first.more)).copied().unwrap_or_default();
-    let possible = |rule: &&Rule| first.is(rule.first) && (rule.second == Class::NONE || second.is(rule.second));
-    for rule in RULES.iter().flat_map(|rules| rules.iter()).filter(possible) {
+    for rule in INDEX.rules(*first, second) {
         found.len = 0;
         if fits(rule.pattern, words, at, &mut found) && best.as_ref().is_none_or(|(m, _)| found.end > m.end) {
             best = Some((found, rule));
@@ -87,6 +87,56 @@ fn needs_article(when: &When, words: &[Word]) -> bool {
 const LEAD: Class = Class::THE.or(Class::THIS).or(Class::LAST).or(Class::NEXT);
 const DANGLING: Class = Class::COMMA.or(Class::OF).or(Class::THE);
 const NAMING: Class = Class::MONTH.or(Class::WEEKDAY).or(Class::DAY).or(Class::HOLIDAY).or(Class::CONTINUED);
+
+/// Which rules can begin with a word, and go on with another: a walk over all of them for each word would cost more than
+/// all else.
+struct Index {
+    rules: Vec<&'static Rule>,
+    /// For each class, the rules whose first word may be of it, and those whose second word may be.
+    first: Vec<Set>,
+    second: Vec<Set>,
+    /// The rules that one word can fill.
+    alone: Set,
+}
+
+/// Rules by number.
+type Set = [u128; 2];
+
+static INDEX: LazyLock<Index> = LazyLock::new(|| {
+    let rules: Vec<&Rule> = RULES.iter().flat_map(|rules| rules.iter()).collect();
+    let set = |holds: &dyn Fn(&Rule) -> bool| {
+        let mut set = Set::default();
+        for (n, _) in rules.iter().enumerate().take(256).filter(|(_, rule)| holds(rule)) {
+            set[n / 128] |= 1 << (n % 128);
+        }
+        set
+    };
+    let first = Class::each().map(|class| set(&|rule| rule.first.any(class))).collect();
+    let second = Class::each().map(|class| set(&|rule| rule.second.any(class))).collect();
+    let alone = set(&|rule| rule.second == Class::NONE);
+    Index { rules, first, second, alone }
+});
+
+impl Index {
+    fn rules(&self, first: Word, second: Word) -> impl Iterator<Item = &'static Rule> {
+        let united = |sets: &[Set], class: Class, start: Set| {
+            let chosen = class.bits().filter_map(|bit| sets.get(bit));
+            chosen.fold(start, |all, set| [all[0] | set[0], all[1] | set[1]])
+        };
+        let (first, second) = (united(&self.first, first.class, Set::default()), united(&self.second, second.class, self.alone));
+        let numbers = [0, 1].into_iter().flat_map(move |half| bits(first[half] & second[half]).map(move |n| half * 128 + n));
+        numbers.filter_map(|n| self.rules.get(n).copied())
+    }
+}
+
+/// The numbers of the bits that are set, the lowest first.
+pub(super) fn bits(mut set: u128) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let lowest = set.trailing_zeros();
+        set &= set.wrapping_sub(1);
+        (lowest < 128).then_some(lowest as usize)
+    })
+}
 
 pub(super) struct Rule {
     /// Examples, for readers and for the test that reads them.
@@ -290,6 +340,11 @@ mod tests {
             }
             assert!(rule.pattern.len() <= LONGEST, "{:?} is longer than a match can hold", rule.reads);
         }
+    }
+
+    #[test]
+    fn the_index_has_all_rules() {
+        assert!(INDEX.rules.len() <= 256, "{} rules: make Set larger", INDEX.rules.len());
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The words that dates are made of, and the numbers among them.
 
 use super::cues::{COUNTED, DECADE_LEADS, LABELS, MEASURES, PREPOSITIONS, STREETS, contains};
+use super::grammar::bits;
 use super::holidays;
 use super::value::{Season, Unit};
 use crate::text::{Shape, Span};
@@ -152,6 +153,16 @@ impl Class {
 
     pub(super) const fn any(self, other: Self) -> bool {
         self.0 & other.0 != 0
+    }
+
+    /// The numbers of the classes it is made of.
+    pub(super) fn bits(self) -> impl Iterator<Item = usize> {
+        bits(self.0)
+    }
+
+    /// Every class, in the order of their numbers.
+    pub(super) fn each() -> impl Iterator<Item = Self> {
+        (0..128).map(|bit| Self(1 << bit))
     }
 }
 
