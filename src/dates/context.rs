@@ -177,8 +177,13 @@ impl<'t, 'a> Context<'t, 'a> {
         }
         let of_unit = || self.before == "of" && self.first > 1 && self.word(self.first - 2).is(Class::UNITS);
         let reported = || {
-            self.before.eq_ignore_ascii_case("for")
-                && (!self.small_after || matches!(self.after, "ended" | "to" | "as" | "of" | "were" | "was"))
+            // `a high for the year of $42`, but `sales for the month of May`
+            let goes_on = match self.after {
+                "ended" | "to" | "as" | "were" | "was" => true,
+                "of" => self.text.tokens().get(self.end + 1).is_some_and(|t| !t.is(Shape::LOWER) && !t.is(Shape::CAPITAL)),
+                after => !self.small_after && after != "-",
+            };
+            self.before.eq_ignore_ascii_case("for") && goes_on
         };
         matches!(unit, Unit::Week | Unit::Month | Unit::Year) && (reported() || of_unit() && !self.small_after)
     }
@@ -205,11 +210,17 @@ impl<'t, 'a> Context<'t, 'a> {
             || self.text.tokens().get(self.end).is_none_or(|t| t.is(Shape::PARAGRAPH))
     }
 
-    /// Whether a holiday's name stands for the day: not in `Christmas Island`, `Christmas trees`, `an Easter egg`.
+    /// Whether a holiday's name stands for the day: not in `Christmas Island`, `Christmas trees`, `an Easter egg`, `the Good Friday
+    /// Agreement`.
     fn makes_holiday(&self, holiday: Holiday) -> bool {
-        let joins = self.after == "-" || self.joined && self.before != "-";
+        if self.after == "-" || self.joined && self.before != "-" {
+            return false;
+        }
+        if holiday.names_a_day() {
+            return self.led || !self.capital_after;
+        }
         let led = self.led || !self.capital_before || contains(cues::FUNCTION_WORDS, self.before);
-        !joins && !self.capital_after && (holiday.names_a_day() || self.continues() && led)
+        led && self.continues() && !self.capital_after
     }
 
     /// Whether `May` or `March` is a month: after a preposition, as `May's`, as `the May riot`, or beside another month.
@@ -232,18 +243,23 @@ impl<'t, 'a> Context<'t, 'a> {
 
     /// What the words before a date narrow it to.
     pub(super) fn modifier(&self, words: &[Word], when: &When) -> Option<Modifier> {
-        let counted = when.kind() == Kind::Relative && words.first().is_some_and(|w| w.is(Class::COUNT.or(Class::SOME).or(Class::TENS)));
-        if !counted && self.approximates() {
+        let before = |by: usize| self.first.checked_sub(by).map_or("", |at| self.text.word(at));
+        let phrase = |cue: &[&str], from: usize| cue.iter().enumerate().all(|(n, word)| before(from + n).eq_ignore_ascii_case(word));
+        if when.kind() == Kind::Relative {
+            // `more than two years ago`; `more than a year earlier` compares figures, and `last year` is exact.
+            let counted = words[0].is(Class::COUNT.or(Class::SOME).or(Class::TENS)) && words[words.len() - 1].is(Class::AGO);
+            let bounds = cues::BOUNDS.iter().filter(|(cue, _)| counted && phrase(cue, 1));
+            return bounds.max_by_key(|(cue, _)| cue.len()).map(|(_, modifier)| *modifier);
+        }
+        if self.approximates() {
             // `a book about 2021`, but `about Nov. 1` and `about 1850`.
             let dated = matches!(when, When::Known(Value::Day(_) | Value::Year(..1900)) | When::Recurring(Cycle::Day { .. }, _));
             return (dated || self.before != "about").then_some(Modifier::Approx);
         }
-        let before = |by: usize| self.first.checked_sub(by).map_or("", |at| self.text.word(at));
-        let table = if counted { cues::BOUNDS } else { cues::MODIFIERS };
-        // Between the two may stand `the` and a hyphen.
-        let skipped = usize::from(matches!(before(1), "the" | "-"));
-        let phrase = |cue: &[&str]| cue.iter().enumerate().all(|(n, word)| before(1 + skipped + n).eq_ignore_ascii_case(word));
-        table.iter().filter(|(cue, _)| phrase(cue)).max_by_key(|(cue, _)| cue.len()).map(|(_, modifier)| *modifier)
+        // Between the two may stand `the` and a hyphen; but `around the 2021 level` is another matter.
+        let from = 1 + usize::from(matches!(before(1), "the" | "-"));
+        let fits = |(cue, modifier): &&(&[&str], Modifier)| phrase(cue, from) && (from == 1 || *modifier != Modifier::Approx);
+        cues::MODIFIERS.iter().filter(fits).max_by_key(|(cue, _)| cue.len()).map(|(_, modifier)| *modifier)
     }
 
     /// Whether figures are compared: `from $ 5 million a year ago`, `than a year earlier`.
