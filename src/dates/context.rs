@@ -47,8 +47,8 @@ pub(super) struct Context<'t, 'a> {
     led: bool,
     /// It is the end of something longer: `x/2019`, `555-0142-2019`.
     joined: bool,
-    /// A number goes on behind it: `2022-01-06T10`.
-    numeric_after: bool,
+    /// Something goes on behind it: `2022-01-06T10`, `1227(a)`.
+    goes_on: bool,
     capital: bool,
     capital_before: bool,
     capital_after: bool,
@@ -74,7 +74,8 @@ impl<'t, 'a> Context<'t, 'a> {
             after: text.word(end),
             led: contains(cues::PREPOSITIONS, if before == "-" { word(2) } else { before }),
             joined: tight && (!OPENS.contains(&before) || matches!(before, "-" | "/") && first > 1 && shape(first - 2).has(Shape::DIGIT)),
-            numeric_after: matches!(text.word(end), "-" | "/") && joins(end) && joins(end + 1) && shape(end + 1).has(Shape::DIGIT),
+            goes_on: joins(end)
+                && (matches!(text.word(end), "-" | "/") && joins(end + 1) && shape(end + 1).has(Shape::DIGIT) || text.word(end) == "("),
             capital: shape(first).has(Shape::CAPITAL),
             capital_before: first > 0 && shape(first - 1).has(Shape::CAPITAL),
             capital_after: shape(end).has(Shape::CAPITAL) && !shape(end).has(Shape::PARAGRAPH),
@@ -86,7 +87,7 @@ impl<'t, 'a> Context<'t, 'a> {
 
     /// Whether the context bears out what could also be something else: a name, a verb, a number.
     pub(super) fn bears_out(&self, words: &[Word], when: &When, named: &NamedMonths) -> bool {
-        if self.numeric_after {
+        if self.goes_on {
             return false;
         }
         match (when, words) {
