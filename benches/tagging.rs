@@ -55,6 +55,14 @@ fn hits(bencher: Bencher<'_, '_>) {
     bencher.counter(BytesCount::of_str(&source)).bench(|| lists.find(black_box(&text)));
 }
 
+/// What of `news_1_mib` goes to the dates.
+#[divan::bench]
+fn dates_of_news(bencher: Bencher<'_, '_>) {
+    let source = news(1 << 20, false);
+    let text = Text::new(&source);
+    bencher.counter(BytesCount::of_str(&source)).bench(|| ner::dates::find(black_box(&text), None));
+}
+
 #[divan::bench(args = [Engine::Hybrid, Engine::Lists])]
 fn news_1_mib(bencher: Bencher<'_, '_>, engine: Engine) {
     let tagger = Tagger::builder().engine(engine).build().expect("a tagger");

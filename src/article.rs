@@ -152,3 +152,35 @@ impl fmt::Display for Date {
         write!(f, "{:04}-{:02}-{:02}", self.year(), self.month(), self.day())
     }
 }
+
+/// Where the day of an article is from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DateSource {
+    /// It came with the article: in its record, or as an option.
+    Given,
+    /// The article says so itself.
+    Text,
+}
+
+impl DateSource {
+    /// The word that stands for it in results.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Given => "given",
+            Self::Text => "text",
+        }
+    }
+}
+
+/// How a date in figures is read that could be either: `06/01/2022`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum DayFirst {
+    /// As the text writes its other dates; else by the places it names, American or not.
+    #[default]
+    Auto,
+    /// Day, month, year.
+    Yes,
+    /// Month, day, year.
+    No,
+}

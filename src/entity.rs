@@ -118,6 +118,28 @@ words! {
     }
 }
 
+words! {
+    /// What narrows a date's value: `early January` is the start of January. The words of TIMEX3's `mod`.
+    Modifier: "modifier" {
+        /// `early`, `the beginning of`.
+        Start = "START",
+        /// `mid-`, `the middle of`.
+        Mid = "MID",
+        /// `late`, `the end of`.
+        End = "END",
+        /// `about`, `circa`, `or so`.
+        Approx = "APPROX",
+        /// `more than two years ago`.
+        Before = "BEFORE",
+        /// `less than two years ago`.
+        After = "AFTER",
+        /// `at least two years ago`.
+        OnOrBefore = "ON_OR_BEFORE",
+        /// `at most two years ago`.
+        OnOrAfter = "ON_OR_AFTER",
+    }
+}
+
 /// An ISO 3166-1 alpha-2 country code.
 ///
 /// ```
@@ -200,6 +222,8 @@ pub struct Entity {
     pub country: Option<Country>,
     /// DATE: the TIMEX3 value (ISO 8601 with reduced precision), where it can be told.
     pub value: Option<String>,
+    /// DATE: what narrows the value: `early January` is the start of January.
+    pub modifier: Option<Modifier>,
     /// How sure this is, 0 to 1.
     pub score: f32,
     /// The number of its sentence in the article, from 0.

@@ -44,8 +44,8 @@ mod tagger;
 pub mod text;
 pub mod write;
 
-pub use article::{Article, Date, Id};
-pub use entity::{Country, Entity, Evidence, Explained, Kind, Label, Source};
+pub use article::{Article, Date, DateSource, DayFirst, Id};
+pub use entity::{Country, Entity, Evidence, Explained, Kind, Label, Modifier, Source};
 pub use error::Error;
 pub use tagger::{Engine, Tagger, TaggerBuilder, Tagging};
 pub use text::{Span, Text};

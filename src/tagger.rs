@@ -2,14 +2,14 @@
 //!
 //! Text, hits, dates and names, story, entities: each stage makes a new value from earlier ones.
 
-use crate::dates::DateMention;
+use crate::dates::{DateMention, Finder};
 use crate::gazetteer::{self, Case, Entry, Gazetteer, Hit, Keys, List, ListName, Row, Rows};
 use crate::names::evidence::{Clue, Clues, Scene};
 use crate::names::{Mention, lists, weigh};
 use crate::read::parts;
 use crate::story::{Before, Listed, Story};
 use crate::text::{Sentence, Text};
-use crate::{Article, Country, Date, Entity, Error, Evidence, Explained, Kind, Label, Source, Span, dates};
+use crate::{Article, Country, Date, DateSource, DayFirst, Entity, Error, Evidence, Explained, Kind, Label, Source, Span, dates};
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::ops::Range;
@@ -51,11 +51,12 @@ struct Options {
     labels: Vec<Label>,
     min_score: f32,
     relative_dates: bool,
+    dates: Finder,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { engine: Engine::default(), labels: Label::ALL.to_vec(), min_score: 0.0, relative_dates: true }
+        Self { engine: Engine::default(), labels: Label::ALL.to_vec(), min_score: 0.0, relative_dates: true, dates: Finder::new() }
     }
 }
 
@@ -88,7 +89,8 @@ impl Tagger {
             .collect()
     }
 
-    /// Begins an article that comes in parts, `date` being the day it was written.
+    /// Begins an article that comes in parts, `date` being the day it was written. Without it, the first part is asked
+    /// ([`dates::article_date`]).
     ///
     /// ```
     /// let tagger = ner::Tagger::new();
@@ -99,6 +101,7 @@ impl Tagger {
     /// assert_eq!(later[0].span.start, 46);
     /// ```
     pub fn start(&self, date: Option<Date>) -> Tagging<'_> {
+        let date = date.map(|date| (date, DateSource::Given));
         Tagging { tagger: self, date, story: Story::default(), chains: 0, offset: 0, sentences: 0 }
     }
 
@@ -150,7 +153,12 @@ impl Tagger {
     fn evidence(&self, found: &Found) -> Vec<Evidence> {
         let because = |name: String| vec![Evidence { name, weight: 1.0 }];
         let Some(mention) = &found.mention else {
-            return because(format!("date grammar: {} date", found.entity.kind.map_or("", Kind::as_str)));
+            let grammar = format!("date grammar: {} date", found.entity.kind.map_or("", Kind::as_str));
+            return because(if found.entity.score < SURE_DATE {
+                grammar + ", day and month might be the other way round"
+            } else {
+                grammar
+            });
         };
         let row = mention.hit.and_then(|h| self.entry(&h)).map(|entry| match entry.line {
             0 => format!("{}: {}", entry.file, entry.canonical),
@@ -203,7 +211,7 @@ impl Default for Tagger {
 #[derive(Debug)]
 pub struct Tagging<'t> {
     tagger: &'t Tagger,
-    date: Option<Date>,
+    date: Option<(Date, DateSource)>,
     story: Story,
     /// Chains reported so far.
     chains: u32,
@@ -211,6 +219,10 @@ pub struct Tagging<'t> {
     offset: usize,
     sentences: u32,
 }
+
+/// How sure dates are; and one in figures whose day and month could be the other way round.
+const SURE_DATE: f32 = 0.95;
+const GUESSED_DATE: f32 = 0.6;
 
 /// An entity on its way out: its canonical name is not complete before the part is read to its end.
 struct Found {
@@ -226,14 +238,32 @@ impl Tagging<'_> {
         self.found(part).into_iter().map(|f| f.entity).collect()
     }
 
+    /// The day the article was written, and where that is from: given, or found in the part that came first.
+    ///
+    /// ```
+    /// use ner::{Date, DateSource, Tagger};
+    ///
+    /// let tagger = Tagger::new();
+    /// let mut tagging = tagger.start(None);
+    /// let entities = tagging.part("ALMATY, Jan 6, 2022 (Wire) - It rained on Wednesday.");
+    /// assert_eq!(tagging.date(), Date::new(2022, 1, 6).map(|day| (day, DateSource::Text)));
+    /// assert_eq!(entities.last().and_then(|e| e.value.as_deref()), Some("2022-01-05"));
+    /// ```
+    pub fn date(&self) -> Option<(Date, DateSource)> {
+        self.date
+    }
+
     fn found(&mut self, part: &str) -> Vec<Found> {
+        if self.offset == 0 {
+            self.date = self.date.or_else(|| Some((dates::article_date(part)?, DateSource::Text)));
+        }
         let text = Text::new(part);
         let keys = Keys::new(&text);
         let hits = self.tagger.hits(&text, &keys);
         let mut taken = vec![false; text.tokens().len()];
         let own = self.tagger.users_own(&hits);
         own.iter().for_each(|m| taken[m.first..m.end].fill(true));
-        let mut dates = dates::find(&text, self.date);
+        let mut dates = self.tagger.options.dates.written(self.date.map(|(date, _)| date)).find(&text);
         dates.retain(|d| !taken[d.first..d.end].contains(&true));
         dates.iter().for_each(|d| taken[d.first..d.end].fill(true));
 
@@ -249,7 +279,7 @@ impl Tagging<'_> {
             let mut before = None;
             for mention in mentions {
                 while let Some(date) = dates.next_if(|d| d.first < mention.first) {
-                    found.extend(self.date(&text, date));
+                    found.extend(self.day(&text, date));
                 }
                 let listed = self.tagger.listed(&mention, here, &keys);
                 let (kind, country) = (listed.kind, listed.country);
@@ -258,7 +288,7 @@ impl Tagging<'_> {
                 found.extend(self.name(&text, mention, chain, kind, country));
             }
             while let Some(date) = dates.next_if(|d| d.first < end) {
-                found.extend(self.date(&text, date));
+                found.extend(self.day(&text, date));
             }
             self.sentences += 1;
         }
@@ -299,14 +329,21 @@ impl Tagging<'_> {
         self.report(entity, chain, Some(mention))
     }
 
-    fn date(&mut self, text: &Text<'_>, date: DateMention) -> Option<Found> {
+    fn day(&mut self, text: &Text<'_>, date: DateMention) -> Option<Found> {
         let span = text.span(date.first, date.end);
         let chain = self.story.link_date(text.str(span), date.value.as_deref());
         let relative = date.kind == Kind::Relative;
         if relative && !self.tagger.options.relative_dates {
             return None;
         }
-        let entity = Entity { kind: Some(date.kind), value: date.value, source: Source::Dates, ..self.blank(span, text, Label::Date) };
+        let entity = Entity {
+            kind: Some(date.kind),
+            value: date.value,
+            modifier: date.modifier,
+            score: if date.guessed { GUESSED_DATE } else { SURE_DATE },
+            source: Source::Dates,
+            ..self.blank(span, text, Label::Date)
+        };
         self.report(entity, chain, None)
     }
 
@@ -321,7 +358,8 @@ impl Tagging<'_> {
             chain: 0,
             country: None,
             value: None,
-            score: 0.95,
+            modifier: None,
+            score: 0.0,
             sentence: self.sentences,
             source: Source::Model,
         }
@@ -422,6 +460,28 @@ impl TaggerBuilder {
     #[must_use]
     pub fn relative_dates(mut self, yes: bool) -> Self {
         self.options.relative_dates = yes;
+        self
+    }
+
+    /// Whether dates that nobody could put on a calendar (`now`, `recently`) are reported; they are not by default.
+    #[must_use]
+    pub fn vague_dates(mut self, yes: bool) -> Self {
+        self.options.dates = self.options.dates.vague(yes);
+        self
+    }
+
+    /// How `06/01/2022` is read.
+    ///
+    /// ```
+    /// use ner::{Article, DayFirst, Tagger};
+    ///
+    /// let tagger = Tagger::builder().day_first(DayFirst::No).build()?;
+    /// assert_eq!(tagger.tag(&Article::new("Due 06/01/2022."))[0].value.as_deref(), Some("2022-06-01"));
+    /// # Ok::<(), ner::Error>(())
+    /// ```
+    #[must_use]
+    pub fn day_first(mut self, day_first: DayFirst) -> Self {
+        self.options.dates = self.options.dates.day_first(day_first);
         self
     }
 

@@ -173,6 +173,8 @@ struct EntityLine {
     country: Option<String>,
     #[serde(deserialize_with = "present")]
     value: Option<String>,
+    #[serde(rename = "mod", deserialize_with = "present")]
+    modifier: Option<String>,
     score: f32,
     sentence: u32,
     source: String,
@@ -185,6 +187,8 @@ struct DocumentLine {
     id: serde_json::Value,
     #[serde(deserialize_with = "present")]
     date: Option<String>,
+    #[serde(deserialize_with = "present")]
+    date_source: Option<String>,
     offsets: String,
     entities: Vec<serde_json::Map<String, serde_json::Value>>,
     #[serde(deserialize_with = "present")]
@@ -268,12 +272,12 @@ impl<'de> Deserialize<'de> for Members {
 
 #[test]
 fn keys_come_in_the_order_of_the_contract() {
-    let members = "start end text label kind canonical chain country value score sentence source";
+    let members = "start end text label kind canonical chain country value mod score sentence source";
     let line = run(&NAMES, TEXT.as_bytes(), Path::new(".")).stdout.lines().next().unwrap().to_owned();
     assert_eq!(Members::read(&line).keys(), format!("doc {members}"));
     let run = run(&[&NAMES[..], &["--format", "documents", "--with-text"]].concat(), TEXT.as_bytes(), Path::new("."));
     let document = Members::read(&run.stdout);
-    assert_eq!(document.keys(), "id date offsets entities error text");
+    assert_eq!(document.keys(), "id date date_source offsets entities error text");
     let entities: Vec<Members> = serde_json::from_str(document.get("entities")).unwrap();
     assert_eq!(entities.iter().map(Members::keys).collect::<Vec<_>>(), [members; 3]);
     assert_eq!(serde_json::from_str::<String>(document.get("text")).unwrap(), TEXT.trim_start_matches('\u{feff}'));

@@ -25,6 +25,8 @@ const RE_EXPORTS: &[(&str, &str)] =
 const VOCABULARY: &[&str] = &[
     "Article",
     "Date",
+    "DateSource",
+    "DayFirst",
     "Id",
     "Country",
     "Entity",
@@ -32,6 +34,7 @@ const VOCABULARY: &[&str] = &[
     "Explained",
     "Kind",
     "Label",
+    "Modifier",
     "Source",
     "Error",
     "Span",

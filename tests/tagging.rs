@@ -196,10 +196,11 @@ fn samples_as_snapshots() {
         for e in TAGGER.tag(&Article::new(text).date(date)) {
             let text = e.text.replace('\n', "⏎");
             let value = e.value.as_deref().unwrap_or("-");
+            let modifier = e.modifier.map_or(String::new(), |m| format!(" {m}"));
             let kind = e.kind.map_or("-", |k| k.as_str());
             let country = e.country.map_or("-".into(), |c| c.to_string());
             snapshot += &format!(
-                "{:5} {:6} {text} | {} | chain {} | {kind} {country} {value} | {}\n",
+                "{:5} {:6} {text} | {} | chain {} | {kind} {country} {value}{modifier} | {}\n",
                 e.span.start, e.label, e.canonical, e.chain, e.source
             );
         }

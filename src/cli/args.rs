@@ -89,6 +89,14 @@ pub(crate) struct TaggingArgs {
     #[arg(long, value_name = "yes|no", value_parser = yes_or_no(), action = clap::ArgAction::Set, default_value = "yes", hide_possible_values = true)]
     relative_dates: bool,
 
+    /// Whether to report vague dates as well: now, recently, soon
+    #[arg(long)]
+    vague_dates: bool,
+
+    /// Whether 06/01/2022 has its day first; `auto`: as the text's other dates, else by the places it names
+    #[arg(long, value_name = "auto|yes|no", default_value = "auto", hide_possible_values = true)]
+    day_first: DayFirst,
+
     /// How to decide: `hybrid` weighs evidence, `lists` takes the longest name of the lists
     #[arg(long, value_name = "hybrid|lists", default_value = "hybrid", hide_possible_values = true)]
     engine: Engine,
@@ -121,7 +129,7 @@ pub(crate) struct ReadingArgs {
     #[arg(long, value_name = "text|jsonl|lines", hide_possible_values = true)]
     pub(crate) input: Option<Input>,
 
-    /// The day the text was written, unless its record has a date
+    /// The day the text was written, unless its record has a date; without both, its dateline is asked
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub(crate) date: Option<Date>,
 
@@ -208,6 +216,13 @@ pub(crate) enum Color {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
+enum DayFirst {
+    Auto,
+    Yes,
+    No,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
 enum Engine {
     Hybrid,
     Lists,
@@ -238,7 +253,13 @@ impl TaggingArgs {
             Engine::Lists => ner::Engine::Lists,
         };
         let labels = if self.labels.is_empty() { Label::ALL } else { &self.labels };
-        let builder = self.lists.builder().engine(engine).labels(labels).relative_dates(self.relative_dates);
+        let day_first = match self.day_first {
+            DayFirst::Auto => ner::DayFirst::Auto,
+            DayFirst::Yes => ner::DayFirst::Yes,
+            DayFirst::No => ner::DayFirst::No,
+        };
+        let builder = self.lists.builder().engine(engine).labels(labels);
+        let builder = builder.relative_dates(self.relative_dates).vague_dates(self.vague_dates).day_first(day_first);
         match self.min_score {
             Some(score) => builder.min_score(score).build(),
             None => builder.build(),

@@ -11,7 +11,7 @@ use ner::write::Unit;
 use ner::write::documents::{self, DocumentLine, Failure};
 use ner::write::jsonl::EntityLines;
 use ner::write::terminal::{Marked, Paint};
-use ner::{Article, Date, Entity, Id, Tagger};
+use ner::{Article, Date, DateSource, Entity, Id, Tagger, Tagging};
 use std::io::{self, BufReader, Cursor, Read};
 use std::sync::Arc;
 
@@ -119,15 +119,15 @@ impl Task {
         if self.format == Format::Pretty && !source.is_stdin() {
             write_heading(&mut out, &id)?;
         }
-        let mut writer = Writer::open(self, &mut out, &id, self.date)?;
-        let (mut tagging, mut parts, mut text) = (self.tagger.start(self.date), Parts::default(), String::new());
+        let mut answer = Answer::new(self, &id, self.date);
+        let (mut parts, mut text) = (Parts::default(), String::new());
         let failure = loop {
             let more = match decoder.read(parts.tail()) {
                 Ok(more) => more,
                 Err(e) => break Some(e),
             };
             while let Some(part) = parts.next(!more) {
-                writer.part(&mut out, part, &tagging.part(part))?;
+                answer.part(&mut out, part)?;
                 if self.with_text {
                     text.push_str(part);
                 }
@@ -141,7 +141,7 @@ impl Task {
         };
         let message = failure.as_ref().map(ToString::to_string);
         let in_line = message.as_ref().map(|message| Failure { code: "read", message, line: None });
-        writer.close(&mut out, in_line, self.with_text.then_some(&text))?;
+        answer.close(&mut out, in_line, self.with_text.then_some(&text))?;
         deliver(Event::Output(out))?;
         if decoder.encoding() != "UTF-8" {
             deliver(Event::Noted(format!("{}: read as {}", source.name, decoder.encoding())))?;
@@ -198,15 +198,14 @@ impl Task {
         if self.format == Format::Pretty {
             write_heading(out, &article.id)?;
         }
-        let mut writer = Writer::open(self, out, &article.id, article.date)?;
-        let mut tagging = self.tagger.start(article.date);
+        let mut answer = Answer::new(self, &article.id, article.date);
         for part in parts::cut(&article.text) {
-            writer.part(out, part, &tagging.part(part))?;
+            answer.part(out, part)?;
             if out.len() >= STRETCH {
                 deliver(Event::Output(std::mem::take(out)))?;
             }
         }
-        Ok(writer.close(out, None, self.with_text.then_some(&article.text))?)
+        Ok(answer.close(out, None, self.with_text.then_some(&article.text))?)
     }
 }
 
@@ -238,6 +237,38 @@ fn write_heading(out: &mut Vec<u8>, id: &Id) -> io::Result<()> {
     writeln!(out, "==> {id} <==")
 }
 
+/// The answer to one article, part by part.
+struct Answer<'a> {
+    task: &'a Task,
+    id: &'a Id,
+    tagging: Tagging<'a>,
+    /// Begins with the first part: a document line says the day that was found there.
+    writer: Option<Writer<'a>>,
+}
+
+impl<'a> Answer<'a> {
+    fn new(task: &'a Task, id: &'a Id, date: Option<Date>) -> Self {
+        Self { task, id, tagging: task.tagger.start(date), writer: None }
+    }
+
+    fn part(&mut self, out: &mut Vec<u8>, part: &str) -> io::Result<()> {
+        let entities = self.tagging.part(part);
+        let writer = match &mut self.writer {
+            Some(writer) => writer,
+            None => self.writer.insert(Writer::open(self.task, out, self.id, self.tagging.date())?),
+        };
+        writer.part(out, part, &entities)
+    }
+
+    fn close(self, out: &mut Vec<u8>, failure: Option<Failure<'_>>, text: Option<&str>) -> io::Result<()> {
+        let writer = match self.writer {
+            Some(writer) => writer,
+            None => Writer::open(self.task, out, self.id, self.tagging.date())?,
+        };
+        writer.close(out, failure, text)
+    }
+}
+
 /// One article on its way out, in the format that was asked for.
 enum Writer<'a> {
     Jsonl(EntityLines<'a>),
@@ -246,7 +277,7 @@ enum Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn open(task: &Task, out: &mut Vec<u8>, id: &'a Id, date: Option<Date>) -> io::Result<Self> {
+    fn open(task: &Task, out: &mut Vec<u8>, id: &'a Id, date: Option<(Date, DateSource)>) -> io::Result<Self> {
         Ok(match task.format {
             Format::Jsonl => Self::Jsonl(EntityLines::new(id, task.unit)),
             Format::Documents => Self::Documents(DocumentLine::open(out, id, date, task.unit)?),

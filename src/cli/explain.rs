@@ -29,6 +29,9 @@ pub(crate) fn run(text: Option<String>, date: Option<Date>, tagger: &Tagger, out
         if let Some(value) = &e.value {
             write!(out, " = {value}")?;
         }
+        if let Some(modifier) = e.modifier {
+            write!(out, " {modifier}")?;
+        }
         writeln!(out, "  (score {:.2}, sentence {}, from {})", e.score, e.sentence, e.source)?;
         for evidence in &explained.evidence {
             writeln!(out, "  {:+7.2}  {}", evidence.weight, evidence.name)?;

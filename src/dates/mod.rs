@@ -1,8 +1,8 @@
 //! What day is meant: DATE mentions and their TIMEX3 values.
 //!
 //! Four steps, each on the result of the one before: trigger words and years say where to look; the words around them
-//! are classed (`words`); the grammar reads them as symbolic dates (`grammar`); and what those leave open is settled
-//! against the article's day last (`value`). The clock is never read.
+//! are classed (`words`); the grammar reads them as symbolic dates (`grammar`, `rules`); and what those leave open is
+//! settled against the article's day and the dates said before (`when`). The clock is never read.
 //!
 //! ```
 //! use ner::{Date, Text, dates};
@@ -12,17 +12,29 @@
 //! assert_eq!(found, ["2022-01-02", "2022-01-05", "2021"]);
 //! ```
 
+mod article_date;
+mod context;
+mod cues;
 mod grammar;
+mod holidays;
+mod order;
+mod rules;
 mod value;
+mod when;
 mod words;
 
+pub use article_date::article_date;
+
 use crate::text::Shape;
-use crate::{Date, Kind, Text};
-use value::{Cycle, Lean, Unit, When};
+use crate::{Date, DayFirst, Kind, Modifier, Text};
+use context::{Context, NamedMonths};
+use value::{Part, Unit, Value};
+use when::{Reference, When};
 use words::{Class, Word};
 
 /// A date in a text: the tokens it covers, and what it means.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct DateMention {
     /// The number of its first token.
     pub first: usize,
@@ -30,42 +42,99 @@ pub struct DateMention {
     pub end: usize,
     /// [`Kind::Calendar`] if it names its day, month or year itself, [`Kind::Relative`] if it counts from another day.
     pub kind: Kind,
-    /// The TIMEX3 value; `a/b` for an interval and `{a,b}` for a pair. None where it needs the article's day and none
-    /// was given, and where it points back at another date of the text.
+    /// The TIMEX3 value; `a/b` for an interval and `{a,b}` for a list. None where it needs the article's day and none
+    /// was given, and where it points back at another date that the text does not have.
     pub value: Option<String>,
+    /// What narrows the value: `early January` is the start of January.
+    pub modifier: Option<Modifier>,
+    /// Whether day and month could also be the other way round, and only [`DayFirst::Auto`] decided.
+    pub guessed: bool,
 }
 
 /// Finds the dates of a text that was written on a given day; mentions are in order and do not overlap.
 ///
 /// Times of day, durations and ages are no dates.
 pub fn find(text: &Text<'_>, written: Option<Date>) -> Vec<DateMention> {
-    let mut mentions = Vec::new();
-    let mut done = 0;
-    for trigger in triggers(text) {
-        if trigger >= done {
-            let run = Run::around(text, trigger, done);
-            done = run.first + run.words.len();
-            mentions.extend(dates_of(text, &run, written));
-        }
+    Finder::new().written(written).find(text)
+}
+
+/// Finds dates with options.
+///
+/// ```
+/// use ner::{Date, DayFirst, Text, dates};
+///
+/// let finder = dates::Finder::new().written(Date::new(2022, 1, 6)).day_first(DayFirst::No).vague(true);
+/// let found = finder.find(&Text::new("He is now in Rome, and was there on 01/02/2022."));
+/// assert_eq!(found[0].value.as_deref(), Some("PRESENT_REF"));
+/// assert_eq!(found[1].value.as_deref(), Some("2022-01-02"));
+/// ```
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Finder {
+    written: Option<Date>,
+    day_first: DayFirst,
+    vague: bool,
+}
+
+impl Finder {
+    /// A finder that knows no article's day, settles the order of day and month by the text, and leaves out vague dates.
+    pub fn new() -> Self {
+        Self::default()
     }
-    mentions
+
+    /// The day the text was written.
+    #[must_use]
+    pub fn written(mut self, day: Option<Date>) -> Self {
+        self.written = day;
+        self
+    }
+
+    /// How `06/01/2022` is read.
+    #[must_use]
+    pub fn day_first(mut self, day_first: DayFirst) -> Self {
+        self.day_first = day_first;
+        self
+    }
+
+    /// Whether `now`, `recently` and the like are found.
+    #[must_use]
+    pub fn vague(mut self, yes: bool) -> Self {
+        self.vague = yes;
+        self
+    }
+
+    /// The dates of a text, in order; they do not overlap.
+    pub fn find(&self, text: &Text<'_>) -> Vec<DateMention> {
+        let mut search =
+            Search { text, finder: *self, day_first: None, named: NamedMonths::default(), said: None, quarter: None, mentions: Vec::new() };
+        let mut done = 0;
+        for trigger in triggers(text, self.vague) {
+            if trigger >= done {
+                let run = Run::around(text, trigger, done);
+                done = run.first + run.words.len();
+                search.read(&run);
+            }
+        }
+        search.mentions
+    }
 }
 
 /// The numbers of the tokens that make a date possible: trigger words, years and numeric dates.
-fn triggers(text: &Text<'_>) -> Vec<usize> {
+fn triggers(text: &Text<'_>, vague: bool) -> Vec<usize> {
     let tokens = text.tokens();
     let mut triggers = Vec::new();
     let mut at = 0;
-    let words = words::TRIGGERS.iter().flat_map(|words| words.find_iter(text.source())).map(|found| (found.start(), found.end()));
+    let words = if vague { &words::VAGUE_TRIGGERS } else { &words::TRIGGERS };
+    let words = words.iter().flat_map(|words| words.find_iter(text.source())).map(|found| (found.start(), found.end()));
     for (start, end) in words.chain([(usize::MAX, usize::MAX)]) {
         while let Some(token) = tokens.get(at).filter(|t| t.span().start < start) {
-            if token.is(Shape::DIGIT) && words::is_digit_trigger(text.word(at)) {
+            if token.is(Shape::DIGIT) && words::is_digit_trigger(text.source(), token.span()) {
                 triggers.push(at);
             }
             at += 1;
         }
-        // An abbreviation has its full stop with it: one byte more than the word.
-        if tokens.get(at).is_some_and(|t| t.span().start == start && t.span().end.abs_diff(end) <= 1) {
+        // An abbreviation has its full stop with it: one byte more than the word; `FY2022` begins with one.
+        let whole = |token: &crate::text::Token| token.span().end.abs_diff(end) <= 1 || words::word(text, at).is(Class::FISCAL_YEAR);
+        if tokens.get(at).is_some_and(|t| t.span().start == start && whole(t)) {
             triggers.push(at);
             at += 1;
         }
@@ -77,6 +146,7 @@ fn triggers(text: &Text<'_>) -> Vec<usize> {
 struct Run {
     /// The number of the first token.
     first: usize,
+    /// One for each token.
     words: Vec<Word>,
 }
 
@@ -87,145 +157,125 @@ impl Run {
         let classed = |at: usize| Some(words::word(text, at)).filter(|w| w.class != Class::NONE);
         let before = (floor..trigger).rev().take_while(|at| !starts_paragraph(at + 1)).map_while(classed).count();
         let first = trigger - before;
-        let words = (first..).take_while(|at| *at <= trigger || !starts_paragraph(*at)).map_while(classed).collect();
+        let mut words = Vec::with_capacity(before + 8);
+        while first + words.len() <= trigger || !starts_paragraph(first + words.len()) {
+            let Some(word) = classed(first + words.len()) else { break };
+            words.push(word);
+            words.extend(std::iter::repeat_n(Word::CONTINUED, usize::from(word.more)));
+        }
         Self { first, words }
     }
 }
 
-/// The dates of a run, read from left to right.
-fn dates_of(text: &Text<'_>, run: &Run, written: Option<Date>) -> Vec<DateMention> {
-    let mut dates = Vec::new();
-    let mut at = 0;
-    while at < run.words.len() {
-        let Some(reading) = grammar::read(&run.words, at) else {
-            at += 1;
-            continue;
+/// What was said last, if that is near enough to token `first`.
+fn near(said: &Option<(usize, Value)>, first: usize, reach: usize) -> Option<&Value> {
+    said.as_ref().filter(|(end, _)| first.saturating_sub(*end) <= reach).map(|(_, value)| value)
+}
+
+/// One walk through a text, with what it has said so far.
+struct Search<'t, 'a> {
+    text: &'t Text<'a>,
+    finder: Finder,
+    /// How the text writes numeric dates: settled when the first one comes.
+    day_first: Option<(bool, order::Sure)>,
+    named: NamedMonths,
+    /// The last date that `the following year` or `that day` may count from, and where it ends.
+    said: Option<(usize, Value)>,
+    /// The quarter that is being reported on, and where it was said.
+    quarter: Option<(usize, Value)>,
+    mentions: Vec<DateMention>,
+}
+
+// How far back, in tokens, `the previous day` may count from, and the month or quarter lies whose figures are compared.
+const SAID_REACH: usize = 80;
+const MONTH_REACH: usize = 30;
+const QUARTER_REACH: usize = 1000;
+
+/// Days of a quarter, at least.
+const QUARTER: i32 = 89;
+
+impl Search<'_, '_> {
+    /// The dates of a run, read from left to right.
+    fn read(&mut self, run: &Run) {
+        let mut at = 0;
+        while at < run.words.len() {
+            let Some(reading) = grammar::read(&run.words, at, self.day_first.is_none_or(|(day_first, _)| day_first)) else {
+                at += 1;
+                continue;
+            };
+            if reading.either_order && self.day_first.is_none() {
+                self.day_first = Some(order::of(self.text, self.finder.day_first));
+                continue;
+            }
+            let start = std::mem::replace(&mut at, reading.end);
+            let (first, end) = (run.first + reading.words.start, run.first + reading.words.end);
+            let words = &run.words[reading.words];
+            let Some(when) = reading.when else { continue };
+            let context = Context::new(self.text, first, end);
+            if matches!(when, When::Vague(_)) && !self.finder.vague || !context.bears_out(words, &when, &self.named) {
+                // `the year` is none in `the year-ago results`, but `year-ago` is one.
+                at = if run.words[start].is(Class::THE) { start + 1 } else { at };
+                continue;
+            }
+            let when = self.compared(when, words, &context, first);
+            let value = self.settle(&when, &context, first);
+            let modifier = reading.modifier.or_else(|| context.modifier(words, &when));
+            let guessed = reading.either_order && matches!(self.day_first, Some((_, order::Sure::No)));
+            self.mentions.push(DateMention {
+                first,
+                end,
+                kind: when.kind(),
+                value: value.as_ref().map(Value::to_string),
+                modifier,
+                guessed,
+            });
+            self.note(&when, value, end);
+        }
+    }
+
+    /// `up from $ 5 million a year ago`: in the same quarter of that year, where a quarter is being reported on.
+    fn compared(&self, when: When, words: &[Word], context: &Context<'_, '_>, first: usize) -> When {
+        match when {
+            When::Shift(-1, Unit::Year)
+                if words.last().is_some_and(|w| w.is(Class::AGO)) && context.compares() && self.period(first).is_some() =>
+            {
+                When::YearsFromSaid(-1)
+            }
+            when => when,
+        }
+    }
+
+    fn settle(&self, when: &When, context: &Context<'_, '_>, first: usize) -> Option<Value> {
+        let period = match when {
+            When::YearsFromSaid(_) if context.compares() => self.period(first),
+            When::YearsFromSaid(_) => None,
+            _ => near(&self.quarter, first, QUARTER_REACH),
         };
-        at = reading.words.end;
-        let (first, end) = (run.first + reading.words.start, run.first + reading.words.end);
-        if let Some(when) = reading.when
-            && stands(text, &run.words[reading.words], first, end, &when)
-        {
-            let lean = if when.leans() { lean(text, first, end) } else { None };
-            dates.push(DateMention { first, end, kind: when.kind(), value: when.value(written, lean) });
-        }
+        when.settle(Reference {
+            written: self.finder.written.map(Date::civil),
+            said: near(&self.said, first, SAID_REACH),
+            period,
+            lean: if when.leans() { context.lean() } else { None },
+        })
     }
-    dates
-}
 
-/// Whether the context bears out what could also be something else: a name, a verb, a number.
-fn stands(text: &Text<'_>, words: &[Word], first: usize, end: usize, when: &When) -> bool {
-    let context = Context::new(text, first, end);
-    if context.numeric_after {
-        return false;
+    /// The month that figures before token `first` are of, or the quarter that is being reported on.
+    fn period(&self, first: usize) -> Option<&Value> {
+        let month = near(&self.said, first, MONTH_REACH).filter(|said| matches!(said, Value::Month(..)));
+        month.or_else(|| near(&self.quarter, first, QUARTER_REACH))
     }
-    let [word] = words else {
-        return when.kind() == Kind::Calendar || context.makes_relative(text, words, end);
-    };
-    match when {
-        When::Recurring(Cycle::Weekday(_), _) => !word.is(Class::DOUBTFUL) && !words::contains(words::NAME_ENDINGS, context.after),
-        When::Recurring(Cycle::Month(_), _) if word.is(Class::SHORT) => false,
-        When::Recurring(Cycle::Month(_), _) if word.is(Class::DOUBTFUL) => context.makes_month(text, first, end),
-        When::Recurring(Cycle::Month(_), _) => {
-            context.makes_month(text, first, end) || !context.capital_after || words::contains(words::DETERMINERS, context.before)
+
+    /// Keeps what later dates may count from.
+    fn note(&mut self, when: &When, value: Option<Value>, end: usize) {
+        let Some(value) = value.filter(|v| when.moves_on() && v.point().is_some()) else { return };
+        if let (Value::Part(_, Part::Quarter(_)), Some((start, _))) = (&value, value.point()) {
+            // The latest quarter that has ended: forecasts and figures to compare with are no report.
+            let ended = self.finder.written.is_none_or(|written| (written.civil() - start).get_days() > QUARTER);
+            let latest = self.quarter.as_ref().and_then(|(_, q)| q.point()).is_none_or(|(known, _)| known <= start);
+            if ended && latest {
+                self.quarter = Some((end, value.clone()));
+            }
         }
-        When::Recurring(Cycle::Part(_), _) => !word.is(Class::QUARTER_NAME) || !matches!(context.after, ":" | "." | ")"),
-        When::Year(1900..2100) => !context.joined,
-        When::Year(_) => {
-            !context.joined && !context.plural_after && (context.led || matches!(context.before, "the" | "and" | "year" | "("))
-        }
-        When::Decade(_) if word.is(Class::DOUBTFUL) => {
-            let listed = first > 1 && context.before == "and" && words::word(text, first - 2).is(Class::DECADE);
-            listed || words::contains(words::DECADE_LEADS, context.before)
-        }
-        When::Shift(0, Unit::Day) => !(context.capital_before && context.capital),
-        _ => true,
+        self.said = Some((end, value));
     }
 }
-
-/// What stands beside a date.
-struct Context<'a> {
-    before: &'a str,
-    after: &'a str,
-    /// A preposition stands before it, or `mid-`.
-    led: bool,
-    /// It is the end of something longer: `x/2019`, `555-0142-2019`.
-    joined: bool,
-    /// A number goes on behind it: `2022-01-06T10`.
-    numeric_after: bool,
-    capital: bool,
-    capital_before: bool,
-    capital_after: bool,
-    clitic_after: bool,
-    small_after: bool,
-    /// A small word in `s` follows: what a number may count.
-    plural_after: bool,
-}
-
-impl<'a> Context<'a> {
-    fn new(text: &Text<'a>, first: usize, end: usize) -> Self {
-        let shape = |at: usize| text.tokens().get(at).map_or(Shape::default(), |t| t.shape());
-        let word = |by: usize| first.checked_sub(by).map_or("", |at| text.word(at));
-        let (before, tight) = (word(1), first > 0 && !shape(first).has(Shape::GAP));
-        let joins = |at: usize| !shape(at).has(Shape::GAP);
-        let clitic_after = shape(end).has(Shape::CLITIC);
-        let small_after = shape(end).has(Shape::LOWER) && !clitic_after;
-        Self {
-            before,
-            after: text.word(end),
-            led: words::contains(words::PREPOSITIONS, if before == "-" { word(2) } else { before }),
-            joined: tight && (!OPENS.contains(&before) || matches!(before, "-" | "/") && first > 1 && shape(first - 2).has(Shape::DIGIT)),
-            numeric_after: matches!(text.word(end), "-" | "/") && joins(end) && joins(end + 1) && shape(end + 1).has(Shape::DIGIT),
-            capital: shape(first).has(Shape::CAPITAL),
-            capital_before: first > 0 && shape(first - 1).has(Shape::CAPITAL),
-            capital_after: shape(end).has(Shape::CAPITAL),
-            clitic_after,
-            small_after,
-            plural_after: small_after && text.word(end).len() > 3 && text.word(end).ends_with('s'),
-        }
-    }
-
-    /// Whether several words count from the article's day: not in `the quarter-to-quarter change`, `the last week of May`,
-    /// `the fall in prices`.
-    fn makes_relative(&self, text: &Text<'_>, words: &[Word], end: usize) -> bool {
-        let fall = text.word(end.wrapping_sub(1)).eq_ignore_ascii_case("fall");
-        let falls = fall && (self.after == "in" || words[0].is(Class::THE) && !self.led);
-        !matches!(self.after, "-" | "of") && !falls
-    }
-
-    /// Whether `May` or `March` is a month: after a preposition, as `May's`, as `the May riot`, or beside another month.
-    fn makes_month(&self, text: &Text<'_>, first: usize, end: usize) -> bool {
-        let month = |at: Option<usize>| at.is_some_and(|at| words::word(text, at).is(Class::MONTH));
-        let listed = |word: &str| matches!(word, "and" | "or" | "," | "/" | "to");
-        let beside_month =
-            listed(self.before) && !self.capital_after && month(first.checked_sub(2)) || listed(self.after) && month(Some(end + 1));
-        let named = self.small_after && words::contains(words::DETERMINERS, self.before);
-        self.led || self.clitic_after || beside_month || named || self.before.eq_ignore_ascii_case("that")
-    }
-}
-
-/// What may stand before a year without a space.
-const OPENS: &[&str] = &["(", "[", "\"", "'", "‘", "“", "-", "–", "—", "/", ",", ";"];
-
-/// Which way the sentence leans: the nearest telling word before the date, or else after it.
-fn lean(text: &Text<'_>, first: usize, end: usize) -> Option<Lean> {
-    let ends_clause = |at: &usize| text.tokens().get(*at).is_none_or(|t| t.is(Shape::TERMINAL));
-    let starts_paragraph = |at: usize| text.tokens().get(at).is_none_or(|t| t.is(Shape::PARAGRAPH));
-    let before = (first.saturating_sub(REACH)..first).rev().take_while(|at| !ends_clause(at) && !starts_paragraph(at + 1));
-    let after = (end..end + REACH).take_while(|at| !ends_clause(at) && !starts_paragraph(*at));
-    before.chain(after).find_map(|at| {
-        let word = text.word(at);
-        // `was opened` looks back, `will be opened` and `to be opened` do not.
-        let passive = || at > 0 && text.word(at - 1).eq_ignore_ascii_case("be");
-        if words::contains(words::AHEAD, word) {
-            Some(Lean::Ahead)
-        } else if words::contains(words::BACK, word) || word.len() > 4 && word.ends_with("ed") {
-            (!passive()).then_some(Lean::Back)
-        } else {
-            None
-        }
-    })
-}
-
-/// How far the words that tell past from future are looked for, in tokens either side.
-const REACH: usize = 12;

@@ -218,6 +218,7 @@ fn field(entity: &Entity, name: &str) -> String {
     let value = match name {
         "text" => Some(entity.text.clone()),
         "label" => Some(entity.label.to_string()),
+        "mod" => entity.modifier.map(|modifier| modifier.to_string()),
         "kind" => entity.kind.map(|kind| kind.to_string()),
         "canonical" => Some(entity.canonical.clone()),
         "chain" => Some(entity.chain.to_string()),

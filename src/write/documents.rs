@@ -2,15 +2,18 @@
 
 use super::jsonl::{write_id, write_members, write_number, write_string};
 use super::{Offsets, Unit};
-use crate::{Article, Date, Entity, Id};
+use crate::{Article, Date, DateSource, Entity, Id};
 use std::io::{self, Write};
 
 /// Writes the line of an article; `with_text` adds its text, as the gold format has it.
 ///
+/// The day is the one given with the article; a [`DocumentLine`] can say one that was found
+/// ([`Tagging::date`](crate::Tagging::date)).
+///
 /// # Errors
 /// When `out` fails.
 pub fn write_article(out: &mut impl Write, article: &Article<'_>, entities: &[Entity], unit: Unit, with_text: bool) -> io::Result<()> {
-    let mut line = DocumentLine::open(out, &article.id, article.date, unit)?;
+    let mut line = DocumentLine::open(out, &article.id, article.date.map(|date| (date, DateSource::Given)), unit)?;
     line.part(out, &article.text, entities)?;
     line.close(out, None, with_text.then_some(&*article.text))
 }
@@ -42,16 +45,17 @@ pub struct DocumentLine {
 }
 
 impl DocumentLine {
-    /// Writes the beginning of the line of the article `id`.
+    /// Writes the beginning of the line of the article `id`, with the day it was written and where that is from (see
+    /// [`Tagging::date`](crate::Tagging::date)).
     ///
     /// # Errors
     /// When `out` fails.
-    pub fn open(out: &mut impl Write, id: &Id, date: Option<Date>, unit: Unit) -> io::Result<Self> {
+    pub fn open(out: &mut impl Write, id: &Id, date: Option<(Date, DateSource)>, unit: Unit) -> io::Result<Self> {
         out.write_all(b"{\"id\":")?;
         write_id(out, id)?;
         match date {
-            Some(date) => write!(out, ",\"date\":\"{date}\"")?,
-            None => out.write_all(b",\"date\":null")?,
+            Some((date, source)) => write!(out, ",\"date\":\"{date}\",\"date_source\":\"{}\"", source.as_str())?,
+            None => out.write_all(b",\"date\":null,\"date_source\":null")?,
         }
         write!(out, ",\"offsets\":\"{unit}\",\"entities\":[")?;
         Ok(Self { offsets: Offsets::new(unit), is_empty: true })

@@ -82,6 +82,8 @@ pub(super) fn write_members(out: &mut impl Write, entity: &Entity, at: Range<usi
         Some(value) => write_string(out, value)?,
         None => out.write_all(b"null")?,
     }
+    out.write_all(b",\"mod\":")?;
+    write_word(out, entity.modifier.map(|m| m.as_str()))?;
     out.write_all(b",\"score\":")?;
     write_score(out, entity.score)?;
     out.write_all(b",\"sentence\":")?;

@@ -149,6 +149,7 @@ mod tests {
             chain: 0,
             country: None,
             value: None,
+            modifier: None,
             score: 1.0,
             sentence: 0,
             source,

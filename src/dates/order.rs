@@ -1,0 +1,104 @@
+//! Whether `06/01/2022` has its day first: the order that a text writes its dates in.
+
+use super::cues::contains;
+use super::words;
+use crate::text::Shape;
+use crate::{DayFirst, Text};
+
+/// Whether the order is known, or only the likelier one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sure {
+    Yes,
+    No,
+}
+
+/// Whether the day comes first, and how sure that is.
+///
+/// Sure if it was asked for, or if the text has a date that can be read in one way only (`31/12/2021`) and none that speaks for the other way. Else the place decides: the
+/// month comes first in America, the day in the rest of the world.
+pub(super) fn of(text: &Text<'_>, asked: DayFirst) -> (bool, Sure) {
+    match asked {
+        DayFirst::Yes => return (true, Sure::Yes),
+        DayFirst::No => return (false, Sure::Yes),
+        DayFirst::Auto => {}
+    }
+    let (mut day_first, mut month_first, mut american, mut other) = (0, 0, 0, 0);
+    for at in 0..text.tokens().len() {
+        let token = &text.tokens()[at];
+        if token.is(Shape::DIGIT) {
+            match figures(text, at) {
+                Some((13..=31, 1..=12)) => day_first += 1,
+                Some((1..=12, 13..=31)) => month_first += 1,
+                _ => {}
+            }
+        } else if token.is(Shape::CAPITAL) {
+            american += usize::from(contains(AMERICAN, text.word(at)));
+            other += usize::from(contains(ELSEWHERE, text.word(at)));
+        }
+    }
+    match (day_first, month_first) {
+        (0, 1..) => (false, Sure::Yes),
+        (1.., 0) => (true, Sure::Yes),
+        _ => (american <= other, Sure::No),
+    }
+}
+
+/// The first two numbers of `a/b/year` or `a-b-year`.
+fn figures(text: &Text<'_>, at: usize) -> Option<(i32, i32)> {
+    let word = |by: usize| words::word(text, at + by);
+    let join = text.word(at + 1);
+    let joins = matches!(join, "/" | "-") && text.word(at + 3) == join;
+    let is_date = joins
+        && word(0).is(words::Class::NUMBER)
+        && word(2).is(words::Class::NUMBER)
+        && word(4).is(words::Class::YEAR.or(words::Class::FAR_YEAR).or(words::Class::TWO));
+    is_date.then(|| (word(0).value, word(2).value))
+}
+
+/// Words of places where the month comes first. Sorted.
+#[rustfmt::skip]
+const AMERICAN: &[&str] = &[
+    "alabama", "alaska", "america", "american", "americans", "arizona", "arkansas", "atlanta", "baltimore", "boston", "california",
+    "chicago", "cleveland", "colorado", "connecticut", "dallas", "delaware", "denver", "detroit", "florida", "hawaii", "houston", "idaho",
+    "illinois", "indiana", "iowa", "kansas", "kentucky", "louisiana", "maryland", "massachusetts", "miami", "michigan",
+    "minneapolis", "minnesota", "mississippi", "missouri", "montana", "nebraska", "nevada", "ohio", "oklahoma", "oregon",
+    "pennsylvania", "philadelphia", "phoenix", "pittsburgh", "seattle", "tennessee", "texas", "u.s", "u.s.", "us", "usa", "utah",
+    "vermont", "virginia", "washington", "wisconsin", "wyoming",
+];
+
+/// Words of other places that news in English comes from. Sorted.
+#[rustfmt::skip]
+const ELSEWHERE: &[&str] = &[
+    "abuja", "accra", "africa", "african", "asia", "australia", "australian", "bangladesh", "belfast", "berlin", "britain", "british",
+    "brussels", "cairo", "china", "chinese", "delhi", "dhaka", "dublin", "edinburgh", "eu", "europe", "european", "france", "french", "geneva",
+    "german", "germany", "ghana", "hong", "india", "indian", "ireland", "irish", "italy", "jakarta", "japan", "kenya", "kong", "lagos",
+    "london", "malaysia", "moscow", "mumbai", "nairobi", "nigeria", "pakistan", "paris", "pretoria", "rome", "russia", "russian",
+    "scotland", "singapore", "spain", "sydney", "uganda", "uk", "ukraine", "wales", "zealand", "zimbabwe",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lists_are_sorted() {
+        for list in [AMERICAN, ELSEWHERE] {
+            assert!(list.is_sorted(), "{list:?}");
+        }
+    }
+
+    #[test]
+    fn the_text_settles_the_order() {
+        let cases = [
+            ("Due 06/01/2022.", (true, Sure::No)),
+            ("Due 06/01/2022, paid 31/12/2021.", (true, Sure::Yes)),
+            ("Due 06/01/2022, paid 12/31/2021.", (false, Sure::Yes)),
+            ("CHICAGO - Due 06/01/2022.", (false, Sure::No)),
+            ("LONDON - Due 06/01/2022 in the US.", (true, Sure::No)),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(of(&Text::new(text), DayFirst::Auto), expected, "{text}");
+        }
+        assert_eq!(of(&Text::new("12/31/2021"), DayFirst::Yes), (true, Sure::Yes));
+    }
+}
