@@ -209,12 +209,14 @@ impl Compiler {
         let mut aliases = HashSet::new();
         for group in keyed.groups().filter(|group| group.len() > 1) {
             let group = &group[..group.len().min(MAX_SAME)];
+            // A row that has the same main name has it twice at most (`San Fernando`, `San-Fernando`): no alias.
+            let mains: HashSet<u32> = group.iter().filter(|p| self.is_main(p)).map(|p| p.surface.entry).collect();
             for name in group.iter().filter(|p| self.is_main(p)) {
                 let same = |alias: &&Posting| {
                     let (alias, name) = (self.says(alias.surface.entry).0, self.says(name.surface.entry).0);
                     alias & KINDRED == name & KINDRED
                 };
-                for alias in group.iter().filter(|p| !self.is_main(p) && p.surface.entry != name.surface.entry).filter(same) {
+                for alias in group.iter().filter(|p| !mains.contains(&p.surface.entry)).filter(same) {
                     let pair = (name.surface.entry, alias.surface.entry);
                     aliases.insert(pair);
                     if aliases.contains(&(pair.1, pair.0)) {

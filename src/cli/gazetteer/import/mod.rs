@@ -13,6 +13,7 @@ use ner::gazetteer::{Gazetteer, List, ListName, Row, fold};
 use ner::{Kind, Tagger};
 use std::collections::BTreeMap;
 use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{BufRead, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -111,7 +112,7 @@ type LeftOut = BTreeMap<String, u64>;
 fn import(args: &ImportArgs, header: &str, out: &mut dyn Write) -> anyhow::Result<(LeftOut, u64)> {
     let tagger = Tagger::new();
     let common = tagger.gazetteers().first().filter(|_| !args.keep_words);
-    let mut rows = Importer { args, out, common, left_out: LeftOut::new(), taken: 0 };
+    let mut rows = Importer { args, out, common, left_out: LeftOut::new(), taken: 0, names: Names::new() };
     rows.out.write_all(header.as_bytes())?;
     if let From::Gate = args.from {
         gate::read(&args.path, &mut rows)?;
@@ -180,6 +181,36 @@ struct Importer<'a> {
     common: Option<&'a Gazetteer>,
     left_out: LeftOut,
     taken: u64,
+    names: Names,
+}
+
+/// The main names so far, as a set with false positives of a fixed size: two megabytes for a thousand names or ten million.
+/// An alias that is another thing's name is left out, so that no two rows are each the other's alias.
+struct Names(Vec<u64>);
+
+impl Names {
+    const BITS: u64 = 1 << 24;
+
+    fn new() -> Self {
+        Self(vec![0; (Self::BITS / 64) as usize])
+    }
+
+    fn bit(row: &Row, name: &str) -> (usize, u64) {
+        let mut hasher = DefaultHasher::new();
+        (row.list, row.kind, row.country, key(name)).hash(&mut hasher);
+        let bit = hasher.finish() % Self::BITS;
+        ((bit / 64) as usize, 1 << (bit % 64))
+    }
+
+    fn add(&mut self, row: &Row) {
+        let (word, bit) = Self::bit(row, &row.name);
+        self.0[word] |= bit;
+    }
+
+    fn has(&self, row: &Row, name: &str) -> bool {
+        let (word, bit) = Self::bit(row, name);
+        self.0[word] & bit != 0
+    }
 }
 
 impl Importer<'_> {
@@ -197,9 +228,15 @@ impl Importer<'_> {
         for name in names.into_iter().map(|name| tidy(&name)) {
             if let Some(why) = self.why_not(&row, &name) {
                 self.leave_out(why);
-            } else if !known.contains(&fold(&name)) {
-                known.push(fold(&name));
-                if row.name.is_empty() { row.name = name } else { row.aliases.push(name) }
+            } else if !known.contains(&key(&name)) {
+                known.push(key(&name));
+                if row.name.is_empty() {
+                    row.name = name;
+                } else if self.names.has(&row, &name) {
+                    self.leave_out("aliases that are names of another row".into());
+                } else {
+                    row.aliases.push(name);
+                }
             }
         }
         // As many as fit into one row of a compiled list, with the canonical name.
@@ -216,6 +253,7 @@ impl Importer<'_> {
             )));
         }
         self.taken += 1;
+        self.names.add(&row);
         Ok(writeln!(self.out, "{}", row.to_line())?)
     }
 
@@ -236,6 +274,11 @@ impl Importer<'_> {
     fn leave_out(&mut self, why: String) {
         *self.left_out.entry(why).or_default() += 1;
     }
+}
+
+/// What matters of a name: lists and text fold alike, and hyphens part words as blanks do.
+fn key(name: &str) -> String {
+    fold(name).replace('-', " ")
 }
 
 /// A name on one line, without superfluous blanks.
