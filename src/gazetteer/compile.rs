@@ -40,13 +40,14 @@ pub fn compile(lists: &[List]) -> Result<Vec<u8>, Error> {
 pub struct Compiler {
     entries: Vec<u8>,
     runs: Vec<Run>,
+    files: Vec<String>,
     strings: Strings,
     names: Keyed,
     cues: Keyed,
     /// Rows whose canonical name is not their own.
     renamed: Vec<u32>,
     /// The entries that plain names share, by file and what they say.
-    shared: HashMap<(String, [u8; format::ENTRY]), u32>,
+    shared: HashMap<(usize, [u8; format::ENTRY]), u32>,
 }
 
 /// Rows in lines that follow each other.
@@ -54,7 +55,7 @@ pub struct Compiler {
 struct Run {
     first: u32,
     line: u32,
-    file: String,
+    file: usize,
 }
 
 impl Compiler {
@@ -71,6 +72,14 @@ impl Compiler {
     /// # Errors
     /// A name that no text could ever match, or a limit that is passed.
     pub fn row(&mut self, file: &str, row: &Row) -> Result<(), Error> {
+        let file = match self.files.last() {
+            Some(last) if last == file => self.files.len() - 1,
+            _ if self.files.len() == format::MAX_FILES => return Err(Error::new(file, "more than 65,536 lists; put some into one file")),
+            _ => {
+                self.files.push(file.to_owned());
+                self.files.len() - 1
+            }
+        };
         let is_part = matches!(row.list, ListName::Given | ListName::Surname);
         let added = match row.canonical.as_deref().filter(|canonical| *canonical != row.name) {
             // Parts of personal names stand for nothing but themselves: each spelling is as good as a row of its own.
@@ -78,11 +87,11 @@ impl Compiler {
             None => self.names(file, row, &row.names().collect::<Vec<_>>(), 0),
             Some(canonical) => self.names(file, row, &std::iter::once(canonical).chain(row.names()).collect::<Vec<_>>(), 1),
         };
-        added.map_err(|what| Error::at_line(file, row.line.into(), what))
+        added.map_err(|what| Error::at_line(&self.files[file], row.line.into(), what))
     }
 
     /// Adds the names of a row; the first is the canonical one, and those from number `from` are to be found.
-    fn names(&mut self, file: &str, row: &Row, names: &[&str], from: usize) -> Result<(), String> {
+    fn names(&mut self, file: usize, row: &Row, names: &[&str], from: usize) -> Result<(), String> {
         if self.entries.len() >= format::MAX_ENTRIES * format::ENTRY {
             return Err(format!("a gazetteer has at most {} rows; split the lists", format::MAX_ENTRIES));
         }
@@ -94,34 +103,29 @@ impl Compiler {
             return Err(format!("a name of {} bytes, {MAX_BYTES} are allowed; shorten it", name.len()));
         }
         let written = names[from..].iter().map(|name| Written::read(name, row.case, row.list)).collect::<Result<Vec<_>, _>>()?;
-        // A row that is one name with capitals keeps its line with the posting, and its name and entry if it must.
+        // A row that is one name keeps its line with the posting if that has room, and shares an entry if the key says all.
         let alone = match written.as_slice() {
-            [only] if from == 0 && only.is_capitals() => u16::try_from(row.line).ok(),
+            [only] if from == 0 => u16::try_from(row.line).ok().zip(only.way(names[0])),
             _ => None,
         };
-        let plain = alone.is_some() && names[0].is_ascii() && format::with_capitals(written[0].key.as_bytes()) == names[0];
-        let entry = match (alone, plain) {
-            (Some(_), true) => self.shared_entry(file, row),
-            (Some(_), false) => self.new_entry(file, 0, row, names),
-            (None, _) => self.new_entry(file, row.line, row, names),
+        let entry = match alone {
+            Some((_, format::WRITTEN)) => self.new_entry(file, 0, row, names),
+            Some(_) => self.shared_entry(file, row),
+            None => self.new_entry(file, row.line, row, names),
         };
         let entry = entry.ok_or("more than 256 MiB of names; split the lists")?;
         self.renamed.extend((from > 0).then_some(entry));
         for (i, Written { key, rule, mask, anywhere }) in written.into_iter().enumerate() {
-            let number = match alone {
-                Some(_) if plain => format::PLAIN,
-                Some(_) => format::WRITTEN,
-                None => (from + i) as u8,
-            };
-            let surface = Surface { entry, number, more: false, rule, mask, line: alone.unwrap_or(0) };
+            let (line, number) = alone.unwrap_or((0, (from + i) as u8));
+            let surface = Surface { entry, number, more: false, rule, mask, line };
             if anywhere { &mut self.cues } else { &mut self.names }.push(&key, surface, row.weight);
         }
         Ok(())
     }
 
     /// The entry of all plain names that say the same as this row.
-    fn shared_entry(&mut self, file: &str, row: &Row) -> Option<u32> {
-        let key = (file.to_owned(), packed(row, 0));
+    fn shared_entry(&mut self, file: usize, row: &Row) -> Option<u32> {
+        let key = (file, packed(row, 0));
         if let Some(entry) = self.shared.get(&key) {
             return Some(*entry);
         }
@@ -130,13 +134,13 @@ impl Compiler {
         Some(entry)
     }
 
-    fn new_entry(&mut self, file: &str, line: u32, row: &Row, names: &[&str]) -> Option<u32> {
+    fn new_entry(&mut self, file: usize, line: u32, row: &Row, names: &[&str]) -> Option<u32> {
         let entry = (self.entries.len() / format::ENTRY) as u32;
         let strings = self.strings.run(names)?;
         self.entries.extend_from_slice(&packed(row, strings));
         match self.runs.last() {
             Some(run) if run.file == file && run.line + (entry - run.first) * u32::from(run.line > 0) == line => {}
-            _ => self.runs.push(Run { first: entry, line, file: file.to_owned() }),
+            _ => self.runs.push(Run { first: entry, line: line.min(format::MAX_LINE), file }),
         }
         Some(entry)
     }
@@ -155,10 +159,12 @@ impl Compiler {
             (sections[section], sections[section + format::FILTER]) = merged;
         }
         for run in &self.runs {
-            let file = self.strings.run(&[&run.file]).unwrap_or(0);
-            for number in [run.first, run.line, file] {
-                sections[format::RUNS].extend_from_slice(&number.to_le_bytes());
-            }
+            let run = u64::from(run.first) | u64::from(run.line) << 24 | (run.file as u64) << 48;
+            sections[format::RUNS].extend_from_slice(&run.to_le_bytes());
+        }
+        for file in &self.files {
+            let name = self.strings.run(&[file]).unwrap_or(0);
+            sections[format::FILES].extend_from_slice(&name.to_le_bytes());
         }
         sections[format::ENTRIES] = self.entries;
         sections[format::STRINGS] = self.strings.bytes;
@@ -252,12 +258,12 @@ impl Compiler {
     /// Whether this is the row's name, not an alias.
     fn is_main(&self, posting: &Posting) -> bool {
         let number = posting.surface.number;
-        number >= format::WRITTEN || number == u8::from(self.is_renamed(posting.surface.entry))
+        number >= format::TIED || number == u8::from(self.is_renamed(posting.surface.entry))
     }
 
     fn place(&self, entry: u32) -> (&str, u32) {
         let run = self.runs.partition_point(|run| run.first <= entry).checked_sub(1).and_then(|at| self.runs.get(at));
-        run.map_or(("", 0), |run| (&run.file, if run.line > 0 { run.line + (entry - run.first) } else { 0 }))
+        run.map_or(("", 0), |run| (&self.files[run.file], if run.line > 0 { run.line + (entry - run.first) } else { 0 }))
     }
 
     fn error(&self, entry: u32, what: String) -> Error {
@@ -338,10 +344,19 @@ pub(super) struct Written {
 }
 
 impl Written {
-    /// Whether every word must have a capital, and no more.
-    fn is_capitals(&self) -> bool {
-        let words = self.key.split(' ').count();
-        self.rule == format::CAPITAL && !self.anywhere && u32::from(self.mask) + 1 == 1 << words
+    /// How the name can be written down without its rule and mask, if it can.
+    fn way(&self, name: &str) -> Option<u8> {
+        if self.rule != format::CAPITAL || self.anywhere {
+            return None;
+        }
+        let capitals = u32::from(self.mask) + 1 == 1 << self.key.split(' ').count();
+        let is = |way: u8| format::from_key(way, self.key.as_bytes()).is_some_and(|written| written == name);
+        match capitals {
+            true if is(format::PLAIN) => Some(format::PLAIN),
+            true => Some(format::WRITTEN),
+            false if self.mask == 1 && is(format::TIED) => Some(format::TIED),
+            false => None,
+        }
     }
 
     /// Whether it matches wherever the other does.

@@ -1,7 +1,7 @@
 //! The compiled format: opened in place, never unpacked.
 //!
 //! ```text
-//! magic 8 bytes · version u32 · checksum u32 · 8 x (start u32, length u32) · sections
+//! magic 8 bytes · version u32 · checksum u32 · 9 x (start u32, length u32) · sections
 //! ```
 //! All numbers are little-endian; the checksum is the CRC-32 of everything behind it. Sections:
 //!
@@ -9,10 +9,11 @@
 //! - for each a filter of what its names begin with;
 //! - postings, 6 bytes: entry (24 bits), which of the entry's names this is (7), whether another posting of the same key
 //!   follows (1), case rule (2), which words must have a capital (14). Where every word of a name has a capital, the line
-//!   can stand there instead ([`WRITTEN`], [`PLAIN`]). Most rows are one name that is its key with capitals (`Askar`, `Abu
-//!   Dhabi`): their postings are plain, and they share the entry of all that say the same;
+//!   can stand there instead ([`PLAIN`] and its neighbours). Most rows are one name that is its key with capitals (`Askar`,
+//!   `Abu Dhabi`): their postings are plain, and they share the entry of all that say the same;
 //! - entries, 8 bytes: where its names begin (28 bits), country (10), kind (6), list (4), also (8), weight (8);
-//! - runs of rows, 12 bytes: first entry, its line, where the file's name stands. A run's lines go up by one;
+//! - runs of rows, 8 bytes: first entry (24 bits), its line (24), the number of its file (16). A run's lines go up by one;
+//! - files, 4 bytes: where the name stands;
 //! - strings, each with its length before it as LEB128. An entry's canonical name comes first, then its other names.
 //!
 //! Raise [`VERSION`] whenever a section changes, and whenever `ListName`, `Kind`, `Maybe`, folding or tokenization change:
@@ -38,25 +39,31 @@ pub(super) const FILTER: usize = 2;
 pub(super) const POSTINGS: usize = 4;
 pub(super) const ENTRIES: usize = 5;
 pub(super) const RUNS: usize = 6;
-pub(super) const STRINGS: usize = 7;
-const SECTIONS: usize = 8;
+pub(super) const FILES: usize = 7;
+pub(super) const STRINGS: usize = 8;
+const SECTIONS: usize = 9;
 pub(super) type Sections = [Vec<u8>; SECTIONS];
 
 pub(super) const ENTRY: usize = 8;
 pub(super) const POSTING: usize = 6;
-pub(super) const RUN: usize = 12;
+pub(super) const RUN: usize = 8;
 
 /// What fits into the fields of a posting and an entry.
 pub(super) const MAX_ENTRIES: usize = 1 << 24;
-pub(super) const MAX_NAMES: usize = WRITTEN as usize;
+pub(super) const MAX_LINE: u32 = (1 << 24) - 1;
+pub(super) const MAX_FILES: usize = 1 << 16;
+pub(super) const MAX_NAMES: usize = TIED as usize;
 pub(super) const MAX_STRINGS: usize = 1 << 28;
 /// Words in one name: as many as a posting has bits for.
 pub(super) const MAX_WORDS: usize = 14;
 
-/// Instead of a name's number: the first name of an entry of its own, and its line.
-pub(super) const WRITTEN: u8 = 126;
-/// Instead of a name's number: the key with capitals is the name, and its line; the entry is shared.
-pub(super) const PLAIN: u8 = 127;
+/// Instead of a name's number: the key with one capital and with hyphens is the name (`Jae-in`), and its line; the entry is
+/// shared.
+pub(super) const TIED: u8 = 125;
+/// Instead of a name's number: the key with capitals is the name (`Abu Dhabi`), and its line; the entry is shared.
+pub(super) const PLAIN: u8 = 126;
+/// Instead of a name's number: the first name of an entry of its own, with a capital in every word, and its line.
+pub(super) const WRITTEN: u8 = 127;
 /// A capital in every word.
 pub(super) const CAPITALS: u16 = (1 << MAX_WORDS) - 1;
 
@@ -199,6 +206,7 @@ pub struct Gazetteer {
     postings: Section,
     entries: Section,
     runs: Section,
+    files: Section,
     strings: Section,
 }
 
@@ -256,20 +264,36 @@ pub(super) struct Surface {
 impl Surface {
     pub(super) fn pack(&self) -> [u8; POSTING] {
         let [a, b, c, d] = (self.entry | u32::from(self.number) << 24 | u32::from(self.more) << 31).to_le_bytes();
-        let [e, f] = if self.number >= WRITTEN { self.line } else { self.mask << 2 | self.rule }.to_le_bytes();
+        let [e, f] = if self.number >= TIED { self.line } else { self.mask << 2 | self.rule }.to_le_bytes();
         [a, b, c, d, e, f]
     }
 
     fn unpack([a, b, c, d, e, f]: [u8; POSTING]) -> Self {
         let (bits, rest) = (u32::from_le_bytes([a, b, c, d]), u16::from_le_bytes([e, f]));
         let number = (bits >> 24 & 0x7f) as u8;
-        let (rule, mask, line) = if number >= WRITTEN { (CAPITAL, CAPITALS, rest) } else { (rest & 3, rest >> 2, 0) };
+        let (rule, mask, line) = match number {
+            TIED => (CAPITAL, 1, rest),
+            PLAIN.. => (CAPITAL, CAPITALS, rest),
+            _ => (rest & 3, rest >> 2, 0),
+        };
         Self { entry: bits & 0xff_ffff, number, more: bits >> 31 == 1, rule, mask, line }
     }
 }
 
-/// The plain name of a key.
-pub(super) fn with_capitals(key: &[u8]) -> String {
+/// The name of a key where it can be told from the key and the way it is written.
+pub(super) fn from_key(number: u8, key: &[u8]) -> Option<String> {
+    match number {
+        PLAIN => Some(with_capitals(key)),
+        TIED => {
+            let mut name = with_capitals(key).to_ascii_lowercase().replace(' ', "-");
+            name.get_mut(..1)?.make_ascii_uppercase();
+            Some(name)
+        }
+        _ => None,
+    }
+}
+
+fn with_capitals(key: &[u8]) -> String {
     let mut begins = true;
     let capital = |byte: &u8| {
         let letter = if begins { byte.to_ascii_uppercase() } else { *byte };
@@ -355,6 +379,7 @@ impl Gazetteer {
             postings: section(POSTINGS)?,
             entries: section(ENTRIES)?,
             runs: section(RUNS)?,
+            files: section(FILES)?,
             strings: section(STRINGS)?,
         })
     }
@@ -388,8 +413,8 @@ impl Gazetteer {
                 let surface = self.surface(number);
                 let entry = Entry { line: surface.line.into(), ..self.record(surface.entry) };
                 match surface.number {
-                    PLAIN => Entry { canonical: with_capitals(&key(number)).into(), ..entry },
-                    _ => entry,
+                    WRITTEN => entry,
+                    way => Entry { canonical: from_key(way, &key(number)).unwrap_or_default().into(), ..entry },
                 }
             }
         }
@@ -415,7 +440,7 @@ impl Gazetteer {
             while let Some((key, first)) = keys.next() {
                 for (_, surface) in self.postings(first.value()) {
                     let (name, entry) = self.named(key, &surface);
-                    let is_main = surface.number >= WRITTEN || surface.number == 0 || surface.number == 1 && entry.canonical != name;
+                    let is_main = surface.number >= TIED || surface.number == 0 || surface.number == 1 && entry.canonical != name;
                     take(&name, entry, is_main);
                 }
             }
@@ -426,8 +451,8 @@ impl Gazetteer {
     pub(super) fn named(&self, key: &[u8], surface: &Surface) -> (String, Entry<'_>) {
         let entry = self.record(surface.entry);
         match surface.number {
-            PLAIN => {
-                let name = with_capitals(key);
+            way @ (TIED | PLAIN) => {
+                let name = from_key(way, key).unwrap_or_default();
                 (name.clone(), Entry { canonical: name.into(), line: surface.line.into(), ..entry })
             }
             WRITTEN => (entry.canonical.clone().into_owned(), Entry { line: surface.line.into(), ..entry }),
@@ -441,7 +466,7 @@ impl Gazetteer {
 
     /// The entry that posting `number` stands for.
     pub(super) fn id(number: usize, surface: &Surface) -> EntryId {
-        EntryId(if surface.number >= WRITTEN { number as u32 | EntryId::OF_POSTING } else { surface.entry })
+        EntryId(if surface.number >= TIED { number as u32 | EntryId::OF_POSTING } else { surface.entry })
     }
 
     pub(super) fn brief(&self, surface: &Surface) -> Brief {
@@ -452,7 +477,7 @@ impl Gazetteer {
     /// How a surface form is written in its list, unless it is a plain one.
     pub(super) fn text(&self, surface: &Surface) -> &str {
         let mut at = self.packed(surface.entry).strings as usize;
-        for _ in 0..if surface.number < WRITTEN { surface.number } else { 0 } {
+        for _ in 0..if surface.number < TIED { surface.number } else { 0 } {
             at = self.string(at).1;
         }
         self.string(at).0
@@ -479,17 +504,20 @@ impl Gazetteer {
 
     /// The file and line of a row.
     fn row(&self, entry: u32) -> (&str, u32) {
-        let run = |number: usize, field: usize| self.runs.u32(number * RUN + field * 4);
+        let run = |number: usize| u64::from_le_bytes(self.runs.record(number * RUN));
+        let first = |run: u64| run as u32 & 0xff_ffff;
         let (mut low, mut high) = (0, self.runs.as_ref().len() / RUN);
         while high - low > 1 {
             let middle = low.midpoint(high);
-            if run(middle, 0) <= entry { low = middle } else { high = middle }
+            if first(run(middle)) <= entry { low = middle } else { high = middle }
         }
-        let line = match run(low, 1) {
+        let run = run(low);
+        let line = match (run >> 24) as u32 & MAX_LINE {
             0 => 0,
-            line => line.saturating_add(entry.saturating_sub(run(low, 0))),
+            line => line.saturating_add(entry.saturating_sub(first(run))),
         };
-        (self.string(run(low, 2) as usize).0, line)
+        let file = self.files.u32((run >> 48) as usize * 4);
+        (self.string(file as usize).0, line)
     }
 
     fn string(&self, at: usize) -> (&str, usize) {

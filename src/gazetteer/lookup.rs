@@ -1,7 +1,7 @@
 //! What the lists know of one name, for people who keep them.
 
 use super::compile::Written;
-use super::format::{Entry, Gazetteer, WRITTEN};
+use super::format::{Entry, Gazetteer, TIED};
 use super::source::{Case, ListName};
 use fst::automaton::Levenshtein;
 use fst::{IntoStreamer, Streamer};
@@ -35,7 +35,7 @@ impl Gazetteer {
             for (_, surface) in self.postings(value.value()) {
                 let (name, entry) = self.named(key.as_bytes(), &surface);
                 if found.iter().all(|f| f.entry != entry) {
-                    let names = if surface.number < WRITTEN { self.names_of(surface.entry) } else { vec![name.clone()] };
+                    let names = if surface.number < TIED { self.names_of(surface.entry) } else { vec![name.clone()] };
                     found.push(Found { name, entry, names });
                 }
             }
