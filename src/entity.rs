@@ -163,10 +163,31 @@ impl Country {
         std::str::from_utf8(&self.0).unwrap_or("")
     }
 
+    /// Whether ISO 3166-1 has assigned the code; `XK` counts, which the EU and the IMF use for Kosovo.
+    ///
+    /// ```
+    /// use ner::Country;
+    ///
+    /// assert!(Country::new("KZ").unwrap().is_assigned());
+    /// assert!(!Country::new("XX").unwrap().is_assigned());
+    /// ```
+    pub fn is_assigned(&self) -> bool {
+        COUNTRIES.as_bytes().chunks(3).any(|code| code.starts_with(&self.0))
+    }
+
     pub(crate) fn bytes(&self) -> &[u8; 2] {
         &self.0
     }
 }
+
+/// ISO 3166-1 alpha-2, and XK, which the EU and the IMF use for Kosovo.
+const COUNTRIES: &str = "\
+    AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC CD CF CG \
+    CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL \
+    GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA \
+    LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP \
+    NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV \
+    SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW";
 
 impl fmt::Display for Country {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -250,4 +271,16 @@ pub struct Evidence {
     pub name: String,
     /// How much it counted.
     pub weight: f32,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_three_bytes_apart() {
+        assert_eq!(COUNTRIES.len(), 250 * 3 - 1);
+        assert!(COUNTRIES.split(' ').all(|code| Country::new(code).is_some()));
+        assert!(COUNTRIES.split(' ').is_sorted());
+    }
 }

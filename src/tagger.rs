@@ -511,7 +511,8 @@ impl TaggerBuilder {
 fn own_file(path: &Path) -> Result<Own, Error> {
     let place = path.display().to_string();
     let mut file = BufReader::new(File::open(path).map_err(|e| Error::io(&place, e))?);
-    if Gazetteer::is_compiled(file.fill_buf().map_err(|e| Error::io(&place, e))?) {
+    let is_named_so = path.extension().is_some_and(|e| e == "gaz");
+    if is_named_so || Gazetteer::is_compiled(file.fill_buf().map_err(|e| Error::io(&place, e))?) {
         return Gazetteer::open_file(path).map(|compiled| Own::Compiled(Box::new(compiled)));
     }
     let rows = Rows::new(&place, file)?.collect::<Result<_, _>>()?;

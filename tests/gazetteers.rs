@@ -199,6 +199,11 @@ fn fixing_changes_only_what_needs_no_thought() {
         assert_eq!(got, format!("{head}{fixed}"), "{rows:?}");
         assert_eq!(fix("mine.tsv", &got).expect("again"), got, "fixing twice changes {rows:?} again");
     }
+    // Merging stops before a row has more names than it may.
+    let many: String = (0..300).map(|n| format!("Springfield\tSpring {n}\n")).collect();
+    let fixed = fix("mine.tsv", &format!("{head}{many}")).expect("fixed");
+    assert!(compile(&[List::parse("mine.tsv", &fixed).expect("a list")]).is_ok());
+    assert_eq!(fixed.matches("Spring ").count(), 300);
 }
 
 /// A name, and a spelling that `close_to` finds it by.

@@ -34,7 +34,8 @@ impl ResultFile {
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
-            builder.permissions(fs::Permissions::from_mode(0o666)); // less the umask, as for any new file
+            // As the file that is replaced; less the umask for a new one.
+            builder.permissions(fs::metadata(&path).map_or(fs::Permissions::from_mode(0o666), |m| m.permissions()));
         }
         Ok(Self::New { file: builder.tempfile_in(folder)?, path })
     }

@@ -47,7 +47,7 @@ enum Place {
 
 impl Place {
     fn of(args: &TagArgs) -> anyhow::Result<Self> {
-        let Some(output) = &args.writing.output else { return Ok(Self::Stdout) };
+        let Some(output) = args.writing.output.as_ref().filter(|path| *path != Path::new("-")) else { return Ok(Self::Stdout) };
         let shown = output.display();
         let is_folder = output.is_dir() || output.as_os_str().as_encoded_bytes().ends_with(b"/");
         if !is_folder && !args.paths.iter().any(|path| path.is_dir()) {

@@ -2,7 +2,7 @@
 
 use super::compile::{Compiler, Written};
 use super::source::{List, ListName, Maybe, Row, Rows};
-use crate::{Country, Error, Kind};
+use crate::Error;
 use std::collections::HashMap;
 
 /// Finds what is wrong with lists: unsorted or unclean rows, names that are there twice, rows that contradict each other,
@@ -44,10 +44,8 @@ pub fn lint(lists: &[List]) -> Vec<Error> {
     faults.sort_by_key(|(number, line, _)| (*number, *line));
     let mut faults: Vec<Error> =
         faults.into_iter().map(|(number, line, what)| Error::at_line(&lists[number].file, line.into(), what)).collect();
-    // Compiling names only the first contradiction, and rows that cannot be compiled hide others.
-    if faults.is_empty() {
-        faults.extend(compiler.finish().err());
-    }
+    // Of rows that contradict each other compiling names the first.
+    faults.extend(compiler.finish().err());
     faults
 }
 
@@ -75,7 +73,7 @@ fn of_row(row: &Row) -> impl Iterator<Item = String> {
     if row.canonical.as_ref() == Some(&row.name) {
         faults.push(format!("the canonical name is {:?}, as the name; leave the cell empty", row.name));
     }
-    if let Some(country) = row.country.filter(|c| !COUNTRIES.as_bytes().chunks(3).any(|code| code.starts_with(c.bytes()))) {
+    if let Some(country) = row.country.filter(|c| !c.is_assigned()) {
         faults.push(format!("country {country}: ISO 3166-1 has no such code; correct it"));
     }
     let own = match row.list {
@@ -93,24 +91,30 @@ fn of_row(row: &Row) -> impl Iterator<Item = String> {
     faults.into_iter()
 }
 
-/// Where each name of a sort was seen: the list, kind and country of its row, and the file and line.
-type Seen<'a> = HashMap<(ListName, &'a str), Vec<(Option<Kind>, Option<Country>, &'a str, u32)>>;
+/// The rows that have a key: how their name is written, the row and its file.
+type Seen<'a> = HashMap<(ListName, String), Vec<(Written, &'a Row, &'a str)>>;
 
 /// Whether another row has this name already, or contradicts it. One name may stand for several things (Hyderabad); they
 /// differ in kind or country then.
 fn twice<'a>(row: &'a Row, list: &'a List, seen: &mut Seen<'a>) -> Option<String> {
-    let others = seen.entry((row.list, &row.name)).or_default();
+    let written = Written::read(&row.name, row.case, row.list).ok()?;
+    let others = seen.entry((row.list, written.key.clone())).or_default();
     let Row { name, kind, country, .. } = row;
-    let fault = others.iter().find_map(|(other_kind, other_country, file, line)| match (country, other_country) {
-        _ if kind != other_kind => None,
-        (a, b) if a == b => Some(format!("{name:?} is in {file}:{line} already; keep one row")),
-        (None, Some(there)) => Some(format!("{name:?} has no country, but {there} in {file}:{line}; keep one row or name the country")),
-        (Some(_), None) => Some(format!("{name:?} has no country in {file}:{line}; keep one row or name the country there")),
+    let alike = others.iter().filter(|(way, other, _)| *kind == other.kind && (way.covers(&written) || written.covers(way)));
+    let fault = alike.map(|(_, other, file)| (other, file)).find_map(|(other, file)| match (country, other.country) {
+        (a, b) if *a == b => Some(format!("{name:?} is in {file}:{} already; keep one row", other.line)),
+        (None, Some(there)) => {
+            Some(format!("{name:?} has no country, but {there} in {file}:{}; keep one row or name the country", other.line))
+        }
+        (Some(_), None) => Some(format!("{name:?} has no country in {file}:{}; keep one row or name the country there", other.line)),
         _ => None,
     });
-    others.push((*kind, *country, &list.file, row.line));
+    others.push((written, row, &list.file));
     fault
 }
+
+/// Aliases of a row that was made of several: fewer than a row may have.
+const MAX_MERGED: usize = 100;
 
 /// A list with everything mended that needs no thought: rows sorted, equal ones made one, blanks around cells and
 /// aliases that match what the name does taken out. What needs thought is left for [`lint()`].
@@ -143,12 +147,12 @@ pub fn fix(file: &str, text: &str) -> Result<String, Error> {
         let row = row?;
         let key = (row.list, row.name.clone(), row.kind, row.country, row.case, row.canonical.clone());
         match known.get(&key).and_then(|at| merged.get_mut(*at)) {
-            Some(same) => {
+            Some(same) if same.aliases.len() + row.aliases.len() < MAX_MERGED => {
                 same.aliases.extend(row.aliases);
                 same.also = same.also.and(row.also);
                 same.weight = same.weight.max(row.weight);
             }
-            None => {
+            _ => {
                 known.insert(key, merged.len());
                 merged.push(row);
             }
@@ -171,25 +175,4 @@ pub fn fix(file: &str, text: &str) -> Result<String, Error> {
         fixed.push('\n');
     }
     Ok(fixed)
-}
-
-/// ISO 3166-1 alpha-2, and XK, which the EU and the IMF use for Kosovo.
-const COUNTRIES: &str = "\
-    AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC CD CF CG \
-    CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL \
-    GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA \
-    LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP \
-    NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV \
-    SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW";
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn codes_are_three_bytes_apart() {
-        assert_eq!(COUNTRIES.len(), 250 * 3 - 1);
-        assert!(COUNTRIES.split(' ').all(|code| Country::new(code).is_some()));
-        assert!(COUNTRIES.split(' ').is_sorted());
-    }
 }

@@ -323,10 +323,11 @@ impl Header {
         let Some((key, value)) = line.trim_start_matches('#').split_once(':') else { return Ok(()) };
         let value = value.trim();
         match key.trim() {
-            "list" => self.list = Some(value.parse()?),
-            "kind" => self.kind = Some(kind(value)?),
-            "case" => self.case = Some(Case::parse(value)?),
-            "weight" => self.weight = Some(weight(value)?),
+            "list" if self.list.is_none() => self.list = Some(value.parse()?),
+            "kind" if self.kind.is_none() => self.kind = Some(kind(value)?),
+            "case" if self.case.is_none() => self.case = Some(Case::parse(value)?),
+            "weight" if self.weight.is_none() => self.weight = Some(weight(value)?),
+            key @ ("list" | "kind" | "case" | "weight") => return Err(format!("`# {key}:` stands twice; keep one")),
             "source" => self.source = true,
             "licence" | "license" => self.licence = true,
             "note" => {}

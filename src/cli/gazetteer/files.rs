@@ -4,7 +4,7 @@ use crate::results::ResultFile;
 use anyhow::Context;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use ner::read::walk;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -30,9 +30,23 @@ pub(super) fn name(path: &Path) -> String {
     path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into()
 }
 
+/// Refuses an output that is an input: it would be lost.
+pub(super) fn spare(inputs: &[PathBuf], output: &Path) -> anyhow::Result<()> {
+    let output_file = output.canonicalize().ok();
+    let is_output = |input: &PathBuf| output_file.is_some() && input.canonicalize().ok() == output_file;
+    anyhow::ensure!(!inputs.iter().any(is_output), "{}: is an input; choose another --output, or it would be lost", output.display());
+    Ok(())
+}
+
 // A list that cannot be read is a fault of the configuration, not of an input: its error is no `io::Error` (exit code 2).
 pub(super) fn text(path: &Path) -> anyhow::Result<String> {
-    fs::read_to_string(path).map_err(|e| anyhow::anyhow!("{}: {e}", path.display()))
+    let mut bytes = Vec::new();
+    open(path)?.read_to_end(&mut bytes).map_err(|e| unreadable(path, &e))?;
+    String::from_utf8(bytes).map_err(|e| {
+        let good = &e.as_bytes()[..e.utf8_error().valid_up_to()];
+        let line = good.iter().filter(|byte| **byte == b'\n').count() + 1;
+        anyhow::anyhow!("{}:{line}: no UTF-8; convert the file, for instance with iconv -t UTF-8", path.display())
+    })
 }
 
 /// A file, or standard input for `-`.
@@ -40,7 +54,12 @@ pub(super) fn open(path: &Path) -> anyhow::Result<Box<dyn Read>> {
     if path == Path::new("-") {
         return Ok(Box::new(io::stdin().lock()));
     }
-    Ok(Box::new(File::open(path).map_err(|e| anyhow::anyhow!("{}: {e}", path.display()))?))
+    anyhow::ensure!(!path.is_dir(), "{}: is a folder, where a file is needed", path.display());
+    Ok(Box::new(File::open(path).map_err(|e| unreadable(path, &e))?))
+}
+
+pub(super) fn unreadable(path: &Path, error: &io::Error) -> anyhow::Error {
+    anyhow::anyhow!("{}: {error}", path.display())
 }
 
 /// A file that is there whole or not at all.

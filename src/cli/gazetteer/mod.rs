@@ -7,13 +7,13 @@ mod lookup;
 use crate::args::ListArgs;
 use crate::exit::Exit;
 use crate::messages;
+use anyhow::Context;
 use files::{Progress, Whole};
 use import::ImportArgs;
-use ner::Error;
-use ner::gazetteer::{self, Compiler, Gazetteer, List};
+use ner::gazetteer::{self, Compiler, Gazetteer, List, Rows};
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 #[derive(Debug, clap::Subcommand)]
@@ -66,7 +66,7 @@ Faults are written as `file:line: what, and what to do`, and the exit code is 2 
 pub(crate) fn run(command: Command, out: &mut dyn Write) -> anyhow::Result<Exit> {
     match command {
         Command::Lint { paths, fix } => return lint(&paths, fix, out),
-        Command::Lookup { wanted, lists } => lookup::run(&wanted, lists.builder().build()?.gazetteers(), out)?,
+        Command::Lookup { wanted, lists } => lookup::run(&wanted, lists.builder().build()?.gazetteers(), out).context(STDOUT)?,
         Command::Dump { lists } => {
             let mut written = Ok(());
             for gazetteer in lists.builder().build()?.gazetteers() {
@@ -76,50 +76,61 @@ pub(crate) fn run(command: Command, out: &mut dyn Write) -> anyhow::Result<Exit>
                     }
                 });
             }
-            written?;
+            written.context(STDOUT)?;
         }
-        Command::Stats { lists } => stats(lists.builder().build()?.gazetteers(), out)?,
+        Command::Stats { lists } => stats(lists.builder().build()?.gazetteers(), out).context(STDOUT)?,
         Command::Compile { paths, output } => compile(&paths, &output)?,
         Command::Import(args) => import::run(&args, out)?,
     }
-    out.flush()?;
+    out.flush().context(STDOUT)?;
     Ok(Exit::Answered)
 }
+
+const STDOUT: &str = "standard output";
 
 fn lint(paths: &[PathBuf], fix: bool, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let default = [PathBuf::from("gazetteers")];
     let (mut lists, mut faults) = (Vec::new(), Vec::new());
     for path in files::lists(if paths.is_empty() { &default } else { paths })? {
         let name = path.display().to_string();
-        let read = |text: &str| -> anyhow::Result<List> {
-            if fix {
-                let fixed = gazetteer::fix(&name, text)?;
-                if fixed != text {
-                    let mut file = Whole::create(&path)?;
-                    file.write_all(fixed.as_bytes())?;
-                    file.finish()?;
-                    messages::say(&format!("{name}: rewritten"));
-                }
-                return Ok(List::parse(&name, &fixed)?);
+        let text = match files::text(&path) {
+            Ok(text) => text,
+            Err(error) => {
+                faults.push(error.to_string());
+                continue;
             }
-            Ok(List::parse(&name, text)?)
         };
-        match read(&files::text(&path)?) {
-            Ok(list) => lists.push(list),
-            Err(error) if error.is::<Error>() => faults.push(error.to_string()),
-            Err(error) => return Err(error),
+        let mut text = text.as_str();
+        let fixed = if fix { gazetteer::fix(&name, text).ok().filter(|fixed| fixed != text) } else { None };
+        if let Some(fixed) = &fixed {
+            let mut file = Whole::create(&path)?;
+            file.write_all(fixed.as_bytes())?;
+            file.finish()?;
+            messages::say(&format!("{name}: rewritten"));
+            text = fixed;
+        }
+        // A row that cannot be read does not hide the others.
+        match Rows::new(&name, text.as_bytes()) {
+            Ok(rows) => {
+                let (good, bad): (Vec<_>, Vec<_>) = rows.partition(Result::is_ok);
+                faults.extend(bad.into_iter().filter_map(Result::err).map(|e| e.to_string()));
+                lists.push(List { file: name, rows: good.into_iter().flatten().collect() });
+            }
+            Err(error) => faults.push(error.to_string()),
         }
     }
-    // A list that cannot be read hides what it has in common with the others.
+    if fix && !faults.is_empty() {
+        messages::say("files with rows that cannot be read are left as they are");
+    }
     faults.extend(gazetteer::lint(&lists).iter().map(ToString::to_string));
     for fault in &faults {
-        writeln!(out, "{fault}")?;
+        writeln!(out, "{fault}").context(STDOUT)?;
     }
-    out.flush()?;
+    out.flush().context(STDOUT)?;
     Ok(if faults.is_empty() { Exit::Answered } else { Exit::Usage })
 }
 
-fn stats(gazetteers: &[Gazetteer], out: &mut dyn Write) -> anyhow::Result<()> {
+fn stats(gazetteers: &[Gazetteer], out: &mut dyn Write) -> io::Result<()> {
     let mut rows: BTreeMap<_, [usize; 2]> = BTreeMap::new();
     for gazetteer in gazetteers {
         gazetteer.each_name(|_, entry, is_main| {
@@ -147,6 +158,7 @@ fn stats(gazetteers: &[Gazetteer], out: &mut dyn Write) -> anyhow::Result<()> {
 
 fn compile(paths: &[PathBuf], output: &std::path::Path) -> anyhow::Result<()> {
     let paths = files::lists(paths)?;
+    files::spare(&paths, output)?;
     let size = paths.iter().filter_map(|path| fs::metadata(path).ok()).map(|m| m.len()).sum();
     let progress = Progress::new(size);
     let mut compiler = Compiler::default();
@@ -156,7 +168,7 @@ fn compile(paths: &[PathBuf], output: &std::path::Path) -> anyhow::Result<()> {
     drop(progress);
     let bytes = compiler.finish()?;
     let mut file = Whole::create(output)?;
-    file.write_all(&bytes)?;
+    file.write_all(&bytes).with_context(|| output.display().to_string())?;
     file.finish()?;
     let gazetteer = Gazetteer::open_file(output)?;
     messages::say(&format!("{}: {} names, {} bytes", output.display(), gazetteer.len(), bytes.len()));

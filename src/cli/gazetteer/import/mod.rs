@@ -9,12 +9,13 @@ mod wikidata;
 
 use super::files::{self, Progress, Whole};
 use crate::messages;
+use anyhow::Context;
 use ner::gazetteer::{Gazetteer, List, ListName, Row, fold};
 use ner::{Kind, Tagger};
 use std::collections::BTreeMap;
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::io::{BufRead, BufWriter, Write};
+use std::io::{self, BufRead, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 pub(super) const HELP: &str = "\
@@ -91,11 +92,12 @@ pub(super) fn run(args: &ImportArgs, out: &mut dyn Write) -> anyhow::Result<()> 
     let header = format!("# source: {source}\n# licence: {}\n{}\n", args.licence, Row::COLUMNS);
     // A line break in --source would be a row.
     List::parse("--source and --licence", &header)?;
-    let (left_out, taken) = match &args.output {
+    let (left_out, taken) = match args.output.as_ref().filter(|path| *path != Path::new("-")) {
         Some(path) => {
+            files::spare(std::slice::from_ref(&args.path), path)?;
             let mut file = BufWriter::new(Whole::create(path)?);
             let done = import(args, &header, &mut file)?;
-            file.into_inner().map_err(|e| anyhow::anyhow!("{}: {e}", path.display()))?.finish()?;
+            file.into_inner().map_err(io::IntoInnerError::into_error).with_context(|| path.display().to_string())?.finish()?;
             done
         }
         None => import(args, &header, out)?,
@@ -136,7 +138,7 @@ fn each_line(path: &Path, source: &mut impl BufRead, mut row: impl FnMut(&str) -
     let mut bytes = Vec::new();
     for number in 1.. {
         bytes.clear();
-        if source.read_until(b'\n', &mut bytes)? == 0 {
+        if source.read_until(b'\n', &mut bytes).map_err(|e| files::unreadable(path, &e))? == 0 {
             break;
         }
         let place = || format!("{}:{number}", path.display());
@@ -172,6 +174,9 @@ impl std::convert::From<String> for Fault {
         Self::Data(what)
     }
 }
+
+/// Aliases in one row, well under what a compiled list can have.
+const MAX_ALIASES: usize = 100;
 
 /// Takes rows, leaves out what cannot be used and counts it.
 struct Importer<'a> {
@@ -239,21 +244,34 @@ impl Importer<'_> {
                 }
             }
         }
-        // As many as fit into one row of a compiled list, with the canonical name.
-        row.aliases.truncate(120);
         if row.name.is_empty() {
             return Ok(());
         }
         row.canonical = row.canonical.map(|c| tidy(&c)).filter(|c| *c != row.name && !c.is_empty());
         if row.kind.is_some_and(|kind| !row.list.has(kind)) {
-            return Err(Fault::Data(format!(
-                "{} has no kind {}; see gazetteers/README.md for its kinds",
-                row.list,
-                row.kind.map_or("", |k| k.as_str())
-            )));
+            let kind = row.kind.map_or("", |k| k.as_str());
+            return Err(Fault::Data(format!("{} has no kind {kind}; see gazetteers/README.md for its kinds", row.list)));
         }
-        self.taken += 1;
+        if row.country.is_some_and(|country| !country.is_assigned()) {
+            row.country = None;
+            self.leave_out("countries that ISO 3166-1 does not have (the names were taken)".into());
+        }
         self.names.add(&row);
+        // More aliases than a row may have go to rows of their own, with the same canonical name.
+        let mut aliases = row.aliases.split_off(row.aliases.len().min(MAX_ALIASES));
+        let canonical = row.canonical.clone().unwrap_or_else(|| row.name.clone());
+        self.write(&row)?;
+        while !aliases.is_empty() {
+            let rest = aliases.split_off(aliases.len().min(MAX_ALIASES));
+            let name = aliases.remove(0);
+            self.write(&Row { name, aliases, canonical: Some(canonical.clone()), ..row.clone() })?;
+            aliases = rest;
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, row: &Row) -> Result<(), Fault> {
+        self.taken += 1;
         Ok(writeln!(self.out, "{}", row.to_line())?)
     }
 
@@ -261,8 +279,8 @@ impl Importer<'_> {
         if name.is_empty() {
             return Some("empty".into());
         }
-        if name.contains('|') || name.chars().count() > 200 {
-            return Some("no name: longer than 200 characters, or with a vertical bar".into());
+        if name.contains('|') || name.starts_with('#') || name.chars().count() > 200 {
+            return Some("no name: longer than 200 characters, with a vertical bar, or with # before it".into());
         }
         if row.unmatchable(name).is_some() {
             return Some("no text could match them: no letter, two sentences, or more than 14 words".into());

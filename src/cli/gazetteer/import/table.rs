@@ -46,7 +46,10 @@ pub(super) fn column(text: &str) -> Result<(Column, String), String> {
 }
 
 pub(super) fn read(path: &Path, mut source: impl BufRead, named: &[(Column, String)], rows: &mut Importer<'_>) -> anyhow::Result<()> {
-    let head = String::from_utf8_lossy(source.fill_buf()?.split(|b| *b == b'\n').next().unwrap_or_default()).into_owned();
+    let head = String::from_utf8_lossy(
+        source.fill_buf().map_err(|e| crate::gazetteer::files::unreadable(path, &e))?.split(|b| *b == b'\n').next().unwrap_or_default(),
+    )
+    .into_owned();
     let separator = [b',', b';', b'\t'].into_iter().max_by_key(|s| head.bytes().filter(|b| b == s).count()).unwrap_or(b',');
     let mut table = csv::ReaderBuilder::new().delimiter(separator).from_reader(source);
     let fault = |line: u64, what: &str| anyhow::anyhow!("{}:{line}: {what}", path.display());
@@ -98,7 +101,11 @@ fn row(record: &csv::StringRecord, columns: &[(Column, usize)], rows: &Importer<
             None => return Err(Fault::Data(format!("list {name:?} is none of ours; there are ORG PERSON LOC GIVEN SURNAME and the cues"))),
         },
     };
-    let mut row = rows.new_row(list, cell(Column::Name).unwrap_or_default())?;
+    let name = cell(Column::Name).unwrap_or_default();
+    if name.lines().count() > 2 {
+        return Err(Fault::Data(format!("a name of {} lines; is a quote not closed?", name.lines().count())));
+    }
+    let mut row = rows.new_row(list, name)?;
     row.kind = kind.or(row.kind);
     if let Some(kind) = cell(Column::Kind) {
         row.kind = Some(kind.parse().map_err(|e: ner::Error| e.to_string())?);
