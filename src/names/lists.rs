@@ -29,7 +29,9 @@ pub(crate) fn decide(text: &Text<'_>, sentence: Range<usize>, style: Style, hits
         let (before, here) = hits.split_at(i);
         let mut whole = here.iter().take_while(|h| h.first == hit.first).filter(|h| h.list.label().is_some());
         let whole = whole.find(|h| believed(text, style, h) && !(style == Style::Plain && is_part(text, h, before, here)));
-        let person = person(text, here);
+        // What is a place's or body's name as a whole is nobody's, believed or not (`Hong Kong Police`).
+        let longest = here.iter().take_while(|h| h.first == hit.first).filter(|h| h.list.label().is_some()).map(|h| h.end).max();
+        let person = person(text, here).filter(|end| longest.is_none_or(|longest| longest < *end));
         let (end, label, hit) = match (whole, person) {
             (Some(whole), Some(end)) if whole.end < end => (end, Label::Person, None),
             (Some(whole), _) => (whole.end, whole.list.label().unwrap_or(Label::Person), Some(*whole)),
@@ -94,6 +96,11 @@ fn person(text: &Text<'_>, hits: &[Hit]) -> Option<usize> {
             None if text.tokens()[at].is(Shape::INITIAL) => at += 1,
             None => break,
         }
+    }
+    // A hyphen does not end a name: `Park Sun-ae`, `Hilda Anderson-Pyrz`.
+    let tied = |at: usize| text.tokens().get(at).is_some_and(|t| !t.is(Shape::GAP));
+    while let Some(at) = end.filter(|at| tied(*at) && text.word(*at) == "-" && tied(at + 1) && text.tokens()[at + 1].is(Shape::WORD)) {
+        end = Some(at + 2);
     }
     end
 }
