@@ -12,7 +12,6 @@ use crate::text::{Sentence, Text};
 use crate::{Article, Date, Entity, Error, Evidence, Explained, Kind, Label, Source, Span, dates};
 use std::fs::File;
 use std::io::{BufRead, BufReader};
-use std::ops::Range;
 use std::path::Path;
 
 /// How names are decided.
@@ -273,8 +272,7 @@ impl Tagging<'_> {
         match self.tagger.options.engine {
             Engine::Lists => lists::decide(text, sentence.tokens(), sentence.style(), hits, taken),
             Engine::Hybrid => {
-                let said = |span: &Range<usize>| self.story.said(keys, span);
-                let scene = Scene::new(text, keys, sentence, hits, &said);
+                let scene = Scene::new(text, keys, sentence, hits);
                 let mut mentions = Vec::new();
                 for stretch in scene.stretches(taken) {
                     weigh::decide(&scene, stretch, &mut mentions);

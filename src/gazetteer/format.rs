@@ -215,6 +215,7 @@ pub(super) struct Brief {
     pub(super) list: ListName,
     pub(super) weight: u8,
     pub(super) also: Maybe,
+    pub(super) kind: Option<Kind>,
 }
 
 /// A surface form as compiled: which entry it names and when it counts.
@@ -359,8 +360,8 @@ impl Gazetteer {
     }
 
     pub(super) fn brief(&self, id: EntryId) -> Brief {
-        let Packed { list, weight, also, .. } = self.packed(id);
-        Brief { list, weight, also }
+        let Packed { list, weight, also, kind, .. } = self.packed(id);
+        Brief { list, weight, also, kind }
     }
 
     /// How a surface form is written in its list.

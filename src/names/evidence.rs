@@ -81,9 +81,6 @@ clues! {
     HyphenAfter = "hyphen and small word after (-led, -based)",
     PossessiveAfter = "possessive after",
     Dateline = "in a dateline",
-    SaidPerson = "named as a person before",
-    SaidOrg = "named as an organisation before",
-    SaidLoc = "named as a place before",
     CapitalBefore = "cut from the capital before",
     CapitalAfter = "cut from the capital after",
     InsideListed = "part of a longer listed name",
@@ -108,6 +105,10 @@ impl Clue {
 pub(crate) struct Clues(u128);
 
 impl Clues {
+    pub(crate) fn bits(self) -> u128 {
+        self.0
+    }
+
     pub(crate) fn iter(self) -> impl Iterator<Item = Clue> {
         Clue::ALL.iter().copied().filter(move |c| self.0 & 1 << *c as u8 != 0)
     }
@@ -142,19 +143,11 @@ pub(crate) struct Scene<'a> {
     facts: Vec<Facts>,
     /// By token: the longest whole name of a list that covers it.
     covers: Vec<(usize, usize)>,
-    /// What the article has called a span's name before.
-    said: &'a dyn Fn(&Range<usize>) -> Option<Label>,
 }
 
 impl<'a> Scene<'a> {
-    /// `hits` are the sentence's own; `said` tells what the article has called the name of a span before.
-    pub(crate) fn new(
-        text: &'a Text<'a>,
-        keys: &'a Keys,
-        sentence: &Sentence,
-        hits: &'a [Hit],
-        said: &'a dyn Fn(&Range<usize>) -> Option<Label>,
-    ) -> Self {
+    /// `hits` are the sentence's own.
+    pub(crate) fn new(text: &'a Text<'a>, keys: &'a Keys, sentence: &Sentence, hits: &'a [Hit]) -> Self {
         let range = sentence.tokens();
         let mut facts = vec![Facts::default(); range.len()];
         let mut covers = vec![(0, 0); range.len()];
@@ -173,27 +166,37 @@ impl<'a> Scene<'a> {
                 }
             }
         }
-        Self { text, keys, range, style: sentence.style(), hits, facts, covers, said }
+        Self { text, keys, range, style: sentence.style(), hits, facts, covers }
     }
 
-    fn token(&self, at: usize) -> Option<&Token> {
+    /// The numbers of its tokens.
+    pub(super) fn range(&self) -> Range<usize> {
+        self.range.clone()
+    }
+
+    /// How its words are capitalised.
+    pub(super) fn style(&self) -> Style {
+        self.style
+    }
+
+    pub(super) fn token(&self, at: usize) -> Option<&Token> {
         self.range.contains(&at).then(|| &self.text.tokens()[at])
     }
 
-    fn is(&self, at: usize, shape: Shape) -> bool {
+    pub(super) fn is(&self, at: usize, shape: Shape) -> bool {
         self.token(at).is_some_and(|t| t.is(shape))
     }
 
-    fn listed(&self, at: usize, list: ListName) -> bool {
+    pub(super) fn listed(&self, at: usize, list: ListName) -> bool {
         self.range.contains(&at) && self.facts[at - self.range.start].is(list)
     }
 
-    fn key(&self, at: usize) -> &[u8] {
+    pub(super) fn key(&self, at: usize) -> &[u8] {
         if self.range.contains(&at) { self.keys.get(at) } else { b"" }
     }
 
     /// Whether a token may be part of a name by itself.
-    fn name_like(&self, at: usize) -> bool {
+    pub(super) fn name_like(&self, at: usize) -> bool {
         self.token(at).is_some_and(|t| {
             let shape = t.shape();
             shape.any(Shape::CAPITAL | Shape::MIXED) && !shape.has(Shape::ADDRESS)
@@ -201,7 +204,7 @@ impl<'a> Scene<'a> {
     }
 
     /// Whether a token is a hyphen with no white space on either side.
-    fn hyphen(&self, at: usize) -> bool {
+    pub(super) fn hyphen(&self, at: usize) -> bool {
         self.is(at, Shape::DASH) && !self.is(at, Shape::GAP) && !self.is(at + 1, Shape::GAP)
     }
 
@@ -295,7 +298,7 @@ impl<'a> Scene<'a> {
         self.hits_on(span).find(|h| h.list.label() == Some(label)).copied()
     }
 
-    fn hits_on(&self, span: &Range<usize>) -> impl Iterator<Item = &Hit> {
+    pub(super) fn hits_on(&self, span: &Range<usize>) -> impl Iterator<Item = &Hit> {
         let from = self.hits.partition_point(|h| h.first < span.start);
         let (start, end) = (span.start, span.end);
         self.hits[from..].iter().take_while(move |h| h.first == start).filter(move |h| h.end == end)
@@ -310,7 +313,6 @@ impl<'a> Scene<'a> {
         let words = span.clone().filter(|i| *i == first || self.is(*i, Shape::GAP) && !particle(*i)).count();
         let one = span.len() == 1;
 
-        let said = (self.said)(span);
         let opens = self.opens(first);
         for hit in self.hits_on(span) {
             // A country or capital that may also be somebody's name is the country all the same (`Jordan`, `India`).
@@ -322,7 +324,7 @@ impl<'a> Scene<'a> {
                 ListName::Loc => clues.add(if or_else { ListedLocOrElse } else { ListedLoc }, true),
                 ListName::Org => clues.add(if or_else { ListedOrgOrElse } else { ListedOrg }, true),
                 ListName::Person => clues.add(ListedPerson, true),
-                ListName::Never => clues.add(Never, said.is_none()),
+                ListName::Never => clues.add(Never, true),
                 ListName::Demonym => clues.add(Demonym, true),
                 ListName::Given => clues.add(GivenAlone, true),
                 ListName::Surname => clues.add(if hit.also == Maybe::default() { SurnameAlone } else { SurnameOrElse }, true),
@@ -368,9 +370,6 @@ impl<'a> Scene<'a> {
         clues.add(SentenceFirst, opens);
 
         self.context(span, &mut clues);
-        clues.add(SaidPerson, said == Some(Label::Person));
-        clues.add(SaidOrg, said == Some(Label::Org));
-        clues.add(SaidLoc, said == Some(Label::Loc));
         let common = |at: usize| self.listed(at, ListName::Never) && self.opens(at);
         let capital_before = |at: usize| self.name_like(at) && !common(at) && !PREFIXES.contains(&self.key(at));
         let before = |n: usize| self.back(first, n);
@@ -431,12 +430,12 @@ impl<'a> Scene<'a> {
     }
 
     /// Whether the sentence is a dateline: it ends in a dash.
-    fn dateline(&self) -> bool {
+    pub(super) fn dateline(&self) -> bool {
         self.is(self.range.end - 1, Shape::DASH)
     }
 
     /// Whether a token is the first word of the sentence or of a quotation in it.
-    fn opens(&self, at: usize) -> bool {
+    pub(super) fn opens(&self, at: usize) -> bool {
         at == self.range.start
             || !self.is(at - 1, Shape::WORD)
                 && (at - 1 == self.range.start || self.is(at - 1, Shape::CLOSER) || QUOTING.contains(&self.key(at - 1)))

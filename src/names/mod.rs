@@ -1,10 +1,14 @@
 //! Who and what is named.
 //!
-//! Evidence is kept apart from decision: [`evidence`] says what is seen around a span, [`weigh`] says what that is worth,
+//! Evidence is kept apart from decision: [`evidence`] says what is seen around a span, [`decode`] picks the best names,
 //! [`lists`] decides by the lists alone.
 
+pub(crate) mod decode;
 pub(crate) mod evidence;
+pub(crate) mod features;
 pub(crate) mod lists;
+pub(crate) mod page;
+pub(crate) mod second;
 pub(crate) mod weigh;
 
 use crate::gazetteer::Hit;

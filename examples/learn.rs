@@ -1,0 +1,25 @@
+//! Scratch: learn and print.
+#![allow(clippy::print_stderr, clippy::print_stdout)]
+use ner::{score, train};
+fn main() {
+    let mut settings = train::Settings::default();
+    let (mut corpora, mut dev) = (Vec::new(), Vec::new());
+    for arg in std::env::args().skip(1) {
+        if let Some((k, v)) = arg.split_once('=') {
+            match k {
+                "epochs" => settings.epochs = v.parse().unwrap(),
+                "folds" => settings.folds = v.parse().unwrap(),
+                "rate" => settings.rate = v.parse().unwrap(),
+                "least" => settings.least = v.parse().unwrap(),
+                "seed" => settings.seed = v.parse().unwrap(),
+                _ => panic!("{k}"),
+            }
+            continue;
+        }
+        let file = std::io::BufReader::new(std::fs::File::open(format!("/work/shared/corpora/{arg}.jsonl")).unwrap());
+        let docs = score::read_gold(file, &arg).unwrap();
+        if arg.ends_with("_dev") { dev.push((arg, docs)) } else { corpora.push((arg, docs)) }
+    }
+    let t = std::time::Instant::now();
+    train::learn(&corpora, &dev, &settings, &mut |line| eprintln!("{:5.1} {line}", t.elapsed().as_secs_f32())).unwrap();
+}

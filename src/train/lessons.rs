@@ -1,0 +1,252 @@
+//! Annotated documents as numbers: which features each token and span has, and which names are right.
+
+use super::crf::Weights;
+use crate::dates;
+use crate::gazetteer::{Gazetteer, Hit, Keys};
+use crate::names::decode::{self, Arc, CLASSES, Choice, PLACES};
+use crate::names::features::{self, Template};
+use crate::names::page::{Page, pages};
+use crate::names::second::Second;
+use crate::score::Document;
+use crate::text::Text;
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// A document, read as the tagger reads it.
+pub(super) struct Pupil<'d> {
+    text: Text<'d>,
+    keys: Keys,
+    hits: Vec<Hit>,
+    taken: Vec<bool>,
+    /// In tokens.
+    gold: Vec<(Range<usize>, usize)>,
+    /// Names that are to be found, whether they can be or not, by class.
+    names: [usize; CLASSES],
+    pub(super) corpus: usize,
+}
+
+impl<'d> Pupil<'d> {
+    pub(super) fn new(document: &'d Document, gazetteer: &Gazetteer, corpus: usize) -> Self {
+        let text = Text::new(&document.text);
+        let keys = Keys::new(&text);
+        let mut hits = Vec::new();
+        gazetteer.find_into(&text, &keys, 0, &mut hits);
+        let mut taken = vec![false; text.tokens().len()];
+        for date in dates::find(&text, document.date) {
+            taken[date.first..date.end].fill(true);
+        }
+        let mut names = [0; CLASSES];
+        let mut gold = Vec::new();
+        let spans = document.entities.iter().filter_map(|m| Some((m.span, decode::class(m.label)?)));
+        for (span, class) in spans.chain(document.other.iter().map(|o| (o.span, CLASSES - 1))) {
+            names[class] += 1;
+            let first = text.tokens().partition_point(|t| t.span().end <= span.start);
+            let end = text.tokens().partition_point(|t| t.span().start < span.end);
+            gold.push((first..end.max(first), class));
+        }
+        gold.sort_by_key(|(span, _)| span.start);
+        Self { text, keys, hits, taken, gold, names, corpus }
+    }
+}
+
+/// Numbers for features.
+#[derive(Default)]
+pub(super) struct Interner {
+    pub(super) tokens: HashMap<u64, u32>,
+    pub(super) spans: HashMap<u64, u32>,
+}
+
+/// One stretch, and what is right there.
+pub(super) struct Stretch {
+    pub(super) range: Range<usize>,
+    /// Its tokens in [`Lessons::token_ends`].
+    pub(super) tokens: Range<usize>,
+    pub(super) arcs: Range<usize>,
+    pub(super) gold: Vec<(usize, usize)>,
+    pub(super) document: u32,
+    /// Whether the right names are among the spans.
+    pub(super) usable: bool,
+    pub(super) corpus: usize,
+}
+
+#[derive(Default)]
+pub(super) struct Lessons {
+    token_features: Vec<u32>,
+    pub(super) token_ends: Vec<u32>,
+    span_features: Vec<u32>,
+    span_ends: Vec<u32>,
+    pub(super) arcs: Vec<Arc>,
+    pub(super) stretches: Vec<Stretch>,
+    pub(super) names: usize,
+    pub(super) reachable: usize,
+    by_class: [usize; CLASSES],
+}
+
+impl Lessons {
+    /// Reads documents and gives features their numbers.
+    pub(super) fn new(pupils: &[Pupil<'_>], decided: Option<&[Vec<Choice>]>, interner: &mut Interner, least: u32) -> Self {
+        let (mut lessons, tokens, spans) = Self::keys(pupils, decided);
+        for (keys, numbers) in [(&tokens, &mut interner.tokens), (&spans, &mut interner.spans)] {
+            let mut counts: HashMap<u64, u32> = HashMap::new();
+            for key in keys {
+                *counts.entry(*key).or_default() += 1;
+            }
+            // Numbered in the order of first appearance, which does not depend on how the map lies in memory.
+            for key in keys {
+                if counts.get(key).is_some_and(|n| *n >= least) {
+                    let next = numbers.len() as u32;
+                    numbers.entry(*key).or_insert(next);
+                }
+            }
+        }
+        lessons.intern(&tokens, &spans, interner);
+        lessons
+    }
+
+    /// Reads documents with the numbers that features have.
+    pub(super) fn fixed(pupils: &[Pupil<'_>], decided: Option<&[Vec<Choice>]>, interner: &Interner) -> Self {
+        let (mut lessons, tokens, spans) = Self::keys(pupils, decided);
+        lessons.intern(&tokens, &spans, interner);
+        lessons
+    }
+
+    fn intern(&mut self, tokens: &[u64], spans: &[u64], interner: &Interner) {
+        let put = |keys: &[u64], ends: &mut [u32], numbers: &HashMap<u64, u32>| {
+            let mut features = Vec::with_capacity(keys.len());
+            let mut from = 0;
+            for end in ends {
+                features.extend(keys[from..*end as usize].iter().filter_map(|k| numbers.get(k).copied()));
+                from = *end as usize;
+                *end = features.len() as u32;
+            }
+            features
+        };
+        self.token_features = put(tokens, &mut self.token_ends, &interner.tokens);
+        self.span_features = put(spans, &mut self.span_ends, &interner.spans);
+    }
+
+    fn keys(pupils: &[Pupil<'_>], decided: Option<&[Vec<Choice>]>) -> (Self, Vec<u64>, Vec<u64>) {
+        let mut lessons = Self { token_ends: vec![0], span_ends: vec![0], ..Self::default() };
+        let (mut tokens, mut spans) = (Vec::new(), Vec::new());
+        for (number, pupil) in pupils.iter().enumerate() {
+            for (all, own) in lessons.by_class.iter_mut().zip(pupil.names) {
+                *all += own;
+            }
+            lessons.names += pupil.names[..CLASSES - 1].iter().sum::<usize>();
+            let mut hits = pupil.hits.as_slice();
+            for sentences in pages(&pupil.text) {
+                let end = sentences.last().map_or(0, |s| s.tokens().end);
+                let (here, rest) = hits.split_at(hits.partition_point(|h| h.first < end));
+                hits = rest;
+                let page = Page::new(&pupil.text, &pupil.keys, sentences, here, &pupil.taken);
+                let from = lessons.stretches.len();
+                let second = decided.map(|d| Second::new(&page, &d[from..from + page.len()]));
+                lessons.page(&page, second.as_ref(), pupil, number, &mut tokens, &mut spans);
+            }
+        }
+        (lessons, tokens, spans)
+    }
+
+    fn page(&mut self, page: &Page<'_>, second: Option<&Second>, pupil: &Pupil<'_>, number: usize, tokens: &mut Vec<u64>, spans: &mut Vec<u64>) {
+        for (scene, range) in page.stretches() {
+            let (first_token, first_arc) = (self.token_ends.len() - 1, self.arcs.len());
+            for at in range.clone() {
+                let mut see = |template: Template, value: u64| tokens.push(features::key(template, value));
+                features::token(page, scene, at, &mut see);
+                if let Some(second) = second {
+                    features::token_again(page, second, scene, at, &mut see);
+                }
+                self.token_ends.push(tokens.len() as u32);
+            }
+            for end in range.start + 1..=range.end {
+                for first in range.start.max(end.saturating_sub(decode::MAX_NAME))..end {
+                    let span = first..end;
+                    if !scene.can_be(&span) {
+                        continue;
+                    }
+                    let mut see = |template: Template, value: u64| spans.push(features::key(template, value));
+                    for clue in scene.clues(&span).iter() {
+                        see(Template::Clue, clue as u64);
+                    }
+                    features::span(page, scene, &span, &mut see);
+                    if let Some(second) = second {
+                        features::span_again(page, second, &span, &mut see);
+                    }
+                    self.span_ends.push(spans.len() as u32);
+                    self.arcs.push(Arc { first: first as u32, end: end as u32, scores: [0.0; CLASSES] });
+                }
+            }
+            let arcs = first_arc..self.arcs.len();
+            let (mut gold, mut usable) = (Vec::new(), true);
+            let from = pupil.gold.partition_point(|(span, _)| span.end <= range.start);
+            for (span, class) in pupil.gold[from..].iter().take_while(|(span, _)| span.start < range.end) {
+                let is = |a: &Arc| a.first as usize == span.start && a.end as usize == span.end;
+                match self.arcs[arcs.clone()].iter().position(is) {
+                    Some(arc) => {
+                        gold.push((arcs.start + arc, *class));
+                        self.reachable += usize::from(*class < CLASSES - 1);
+                    }
+                    None => usable = false,
+                }
+            }
+            self.stretches.push(Stretch {
+                tokens: first_token..first_token + range.len(),
+                range,
+                arcs,
+                gold,
+                document: number as u32,
+                usable,
+                corpus: pupil.corpus,
+            });
+        }
+    }
+
+    pub(super) fn token_features(&self, token: usize) -> &[u32] {
+        &self.token_features[self.token_ends[token] as usize..self.token_ends[token + 1] as usize]
+    }
+
+    pub(super) fn span_features(&self, arc: usize) -> &[u32] {
+        &self.span_features[self.span_ends[arc] as usize..self.span_ends[arc + 1] as usize]
+    }
+
+    /// The spans of a stretch with their scores.
+    pub(super) fn scored(&self, number: usize, weights: &Weights) -> Vec<Arc> {
+        let stretch = &self.stretches[number];
+        let tokens: Vec<[f32; PLACES]> = stretch.tokens.clone().map(|t| weights.token(self.token_features(t))).collect();
+        let mut arcs = self.arcs[stretch.arcs.clone()].to_vec();
+        for (arc, number) in arcs.iter_mut().zip(stretch.arcs.clone()) {
+            arc.scores = weights.span(self.span_features(number));
+        }
+        decode::add_tokens(&mut arcs, &stretch.range, &tokens);
+        arcs
+    }
+
+    pub(super) fn decide_one(&self, number: usize, weights: &Weights) -> Vec<Choice> {
+        decode::best(&self.stretches[number].range, &self.scored(number, weights))
+    }
+
+    pub(super) fn decide(&self, weights: &Weights) -> Vec<Vec<Choice>> {
+        (0..self.stretches.len()).map(|number| self.decide_one(number, weights)).collect()
+    }
+
+    /// Strict F1 of the labels together and each.
+    pub(super) fn f1(&self, decided: &[Vec<Choice>]) -> String {
+        let (mut found, mut right) = ([0; CLASSES], [0; CLASSES]);
+        for (stretch, choices) in self.stretches.iter().zip(decided) {
+            for choice in choices.iter().filter(|c| c.class < CLASSES - 1) {
+                let gold = |(arc, class): &(usize, usize)| (self.arcs[*arc].first, self.arcs[*arc].end, *class);
+                let hit = stretch.gold.iter().any(|g| gold(g) == (choice.first, choice.end, choice.class));
+                let overlaps = |g: &&(usize, usize)| gold(g).0 < choice.end && choice.first < gold(g).1;
+                // Names of other kinds are neutral, as in `eval --neutral`.
+                let mut over = stretch.gold.iter().filter(overlaps).peekable();
+                let neutral = over.peek().is_some() && over.all(|g| g.1 == CLASSES - 1);
+                found[choice.class] += usize::from(!neutral);
+                right[choice.class] += usize::from(hit);
+            }
+        }
+        let f1 = |right: usize, found: usize, gold: usize| 200.0 * right as f64 / (found + gold).max(1) as f64;
+        let sum = |n: &[usize; CLASSES]| n[..CLASSES - 1].iter().sum::<usize>();
+        let each: Vec<String> = (0..CLASSES - 1).map(|c| format!("{:.1}", f1(right[c], found[c], self.by_class[c]))).collect();
+        format!("{:.2} ({})", f1(sum(&right), sum(&found), sum(&self.by_class)), each.join(" "))
+    }
+}

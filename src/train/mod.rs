@@ -1,0 +1,117 @@
+//! Learning what evidence is worth, from annotated news.
+
+mod crf;
+mod lessons;
+
+use crate::Error;
+use crate::gazetteer::Gazetteer;
+use crate::names::lists;
+use crate::names::decode::Choice;
+use crate::score::Document;
+use crf::{Weights, Rate};
+use lessons::{Interner, Lessons, Pupil};
+
+/// How to learn.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Rounds over the corpora.
+    pub epochs: usize,
+    /// Of the shuffling.
+    pub seed: u64,
+    /// Parts that are left out in turn so that the second look learns from honest first looks.
+    pub folds: usize,
+    /// AdaGrad's rate.
+    pub rate: f32,
+    /// Features seen less often are left out.
+    pub least: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { epochs: 8, seed: 1, folds: 5, rate: 0.1, least: 2 }
+    }
+}
+
+/// Learns and says how it goes.
+pub fn learn(
+    corpora: &[(String, Vec<Document>)],
+    dev: &[(String, Vec<Document>)],
+    settings: &Settings,
+    say: &mut dyn FnMut(&str),
+) -> Result<Vec<u8>, Error> {
+    let gazetteer = lists::builtin()?;
+    let pupils = pupils(corpora, &gazetteer);
+    let dev: Vec<(String, Vec<Pupil<'_>>)> =
+        dev.iter().map(|(name, documents)| (name.clone(), documents.iter().map(|d| Pupil::new(d, &gazetteer, 0)).collect())).collect();
+    say(&format!("{} documents", pupils.len()));
+
+    // The first look.
+    let mut interner = Interner::default();
+    let lessons = Lessons::new(&pupils, None, &mut interner, settings.least);
+    let dev_lessons: Vec<Lessons> = dev.iter().map(|(_, d)| Lessons::fixed(d, None, &interner)).collect();
+    say(&format!(
+        "first look: {} stretches ({} unusable), {} tokens, {} spans, {} features of tokens, {} of spans; {} of {} names can be found",
+        lessons.stretches.len(),
+        lessons.stretches.iter().filter(|s| !s.usable).count(),
+        lessons.token_ends.len() - 1,
+        lessons.arcs.len(),
+        interner.tokens.len(),
+        interner.spans.len(),
+        lessons.reachable,
+        lessons.names,
+    ));
+    let rate = Rate { epochs: settings.epochs, rate: settings.rate, seed: settings.seed };
+    let first = crf::learn(&lessons, &interner, &rate, |_| true, &mut |epoch, loss, weights| {
+        let mut line = format!("first look, round {epoch}: loss {loss:.4}");
+        for ((name, _), lessons) in dev.iter().zip(&dev_lessons) {
+            line += &format!(" | {name} {}", lessons.f1(&lessons.decide(weights)));
+        }
+        say(&line);
+    });
+
+    if settings.folds < 2 {
+        return Ok(Vec::new());
+    }
+    // What the first look says of documents that it has not learned from.
+    let mut decided: Vec<Vec<Choice>> = vec![Vec::new(); lessons.stretches.len()];
+    for pair in (0..settings.folds).collect::<Vec<_>>().chunks(2) {
+        let learned: Vec<(usize, Weights)> = std::thread::scope(|scope| {
+            let threads: Vec<_> = pair
+                .iter()
+                .map(|fold| {
+                    let (lessons, interner, rate) = (&lessons, &interner, &rate);
+                    let folds = settings.folds;
+                    scope.spawn(move || (*fold, crf::learn(lessons, interner, rate, |document| document % folds != *fold, &mut |_, _, _| {})))
+                })
+                .collect();
+            threads.into_iter().filter_map(|t| t.join().ok()).collect()
+        });
+        for (fold, weights) in learned {
+            for (number, stretch) in lessons.stretches.iter().enumerate() {
+                if stretch.document as usize % settings.folds == fold {
+                    decided[number] = lessons.decide_one(number, &weights);
+                }
+            }
+        }
+    }
+    say(&format!("held out: {}", lessons.f1(&decided)));
+    let dev_decided: Vec<Vec<Vec<Choice>>> = dev_lessons.iter().map(|l| l.decide(&first)).collect();
+    drop(lessons);
+    drop(dev_lessons);
+
+    let mut interner2 = Interner::default();
+    let lessons = Lessons::new(&pupils, Some(&decided), &mut interner2, settings.least);
+    let dev_lessons: Vec<Lessons> = dev.iter().zip(&dev_decided).map(|((_, d), c)| Lessons::fixed(d, Some(c), &interner2)).collect();
+    let _second = crf::learn(&lessons, &interner2, &rate, |_| true, &mut |epoch, loss, weights| {
+        let mut line = format!("second look, round {epoch}: loss {loss:.4}");
+        for ((name, _), lessons) in dev.iter().zip(&dev_lessons) {
+            line += &format!(" | {name} {}", lessons.f1(&lessons.decide(weights)));
+        }
+        say(&line);
+    });
+    Ok(Vec::new())
+}
+
+fn pupils<'d>(corpora: &'d [(String, Vec<Document>)], gazetteer: &Gazetteer) -> Vec<Pupil<'d>> {
+    corpora.iter().enumerate().flat_map(|(corpus, (_, documents))| documents.iter().map(move |d| Pupil::new(d, gazetteer, corpus))).collect()
+}
