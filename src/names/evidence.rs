@@ -231,9 +231,26 @@ impl<'a> Scene<'a> {
                 }
                 at = next;
             }
+            while self.list_goes_on(first, at) && !taken(at) && !taken(at + 1) {
+                at += 2;
+                while let Some(next) = (at < first + MAX_STRETCH).then(|| self.next_in_stretch(at)).flatten() {
+                    if (at..next).any(&taken) {
+                        break;
+                    }
+                    at = next;
+                }
+            }
             stretches.push(first..at);
         }
         stretches
+    }
+
+    /// `Ministry of Education, Science and Technology`: a comma after an organisation's head word with `of` or `for`.
+    fn list_goes_on(&self, first: usize, at: usize) -> bool {
+        at < first + MAX_STRETCH
+            && self.key(at) == b","
+            && self.name_like(at + 1)
+            && (first..at).any(|i| self.listed(i, ListName::OrgHead) && (self.is_of(i + 1) || self.key(i + 1) == b"on"))
     }
 
     /// `al-Shabaab`, `el-Sisi`: a particle in small letters tied to a capital.
@@ -271,6 +288,20 @@ impl<'a> Scene<'a> {
         if self.small_end(at + 1) {
             return Some(at + 2);
         }
+        // `Al- Shammari`, `Ohua -Nifa`: white space on one side of the hyphen only; `Boys' School`.
+        let half_tied = self.is(at, Shape::DASH) && gap != self.is(at + 1, Shape::GAP) || !gap && self.key(at).is_empty();
+        if half_tied && self.name_like(at + 1) && self.token(at).is_some_and(|t| t.span().len() <= 3) {
+            return Some(at + 2);
+        }
+        // `Inzamam-ul-Haq`, `Co-operative Commonwealth Federation`.
+        if self.hyphen(at) && self.is(at + 1, Shape::LOWER) && !COMPOUNDING.contains(&self.key(at + 1)) {
+            if self.hyphen(at + 2) && self.name_like(at + 3) {
+                return Some(at + 4);
+            }
+            if self.name_like(at + 2) {
+                return Some(at + 3);
+            }
+        }
         if gap && self.is(at, Shape::LOWER) && self.listed(at, ListName::CompanyEnding) {
             return Some(at + 1);
         }
@@ -283,9 +314,6 @@ impl<'a> Scene<'a> {
     /// Whether a mention may be this span: it begins and ends in a word.
     pub(crate) fn can_be(&self, span: &Range<usize>) -> bool {
         let last = span.end - 1;
-        if self.key(span.start) == b"the" {
-            return false;
-        }
         (self.name_like(span.start)
             || self.small_start(span.start)
             || self.listed(span.start, ListName::Particle) && span.len() > 1 && !JOINING.contains(&self.key(span.start)))
@@ -512,7 +540,9 @@ const PREFIXES: &[&[u8]] = &[b"anti", b"pro", b"ex", b"non", b"post", b"pre", b"
 const MAX_STRETCH: usize = 20;
 
 /// Small words that join capitals to one name.
-const JOINING: &[&[u8]] = &[b"of", b"for", b"and", b"the", b"on", b"in", b"against", b"to"];
+const JOINING: &[&[u8]] = &[
+    b"of", b"for", b"and", b"the", b"on", b"in", b"against", b"to", b"with", b"a", b"y", b"e", b"en", b"para", b"por", b"und", b"fur", b"des",
+];
 
 /// What stands behind a name and a hyphen without being part of the name.
 const COMPOUNDING: &[&[u8]] = &[

@@ -67,15 +67,23 @@ templates! {
     Quoted = "quotation marks or brackets around it",
     Elsewhere = "elsewhere in the article it stands",
     ElsewhereAll = "the ways in which it stands elsewhere in the article",
-    Cluster = "the kind of word",
-    ClusterFine = "the kind of word, closely",
-    ClusterBefore = "the kind of word before",
-    ClusterAfter = "the kind of word after",
-    ClusterAfter2 = "the kind of the word after the next",
-    ClustersBefore = "the kinds of it and the word before",
-    ClustersAfter = "the kinds of it and the word after",
-    ClusterRunBefore = "the kind of word before its run of capitals",
-    ClusterRunAfter = "the kind of word after its run of capitals",
+    Kind0 = "the class of the word",
+    Kind1 = "the close class of the word",
+    KindBefore = "the class of the word before",
+    KindBefore1 = "the close class of the word before",
+    KindAfter = "the class of the word after",
+    KindAfter1 = "the close class of the word after",
+    KindBefore2 = "the close class of the word before the last",
+    KindAfter2 = "the close class of the word after the next",
+    KindsBefore = "the classes of the word and the one before",
+    KindsAfter = "the classes of the word and the one after",
+    KindsAround = "the classes of the words before and after",
+    KindLook = "the class of the word and how it is written",
+    KindRunBefore = "the close class of the word before its run of capitals",
+    KindRunAfter = "the close class of the word after its run of capitals",
+    KindRunAround = "the classes of the words around its run of capitals",
+    KindRunFirst = "the close class of the first word of its run",
+    KindRunLast = "the close class of the last word of its run",
     Decided = "what it was taken for at first sight",
     DecidedElsewhere = "what it is taken for elsewhere in the article",
     DecidedBoth = "what it is taken for here and elsewhere",
@@ -90,6 +98,10 @@ templates! {
     NameAround = "the words around the name",
     NameBefore = "the word before the name",
     NameAfter = "the word after the name",
+    NameKinds = "the classes of its words",
+    NameKindsAround = "the classes of the words around the name",
+    NameKindFirst = "the close class of its first word",
+    NameKindLast = "the close class of its last word",
     NameHit = "the list's row for the whole name",
     NameElsewhere = "what the same name is taken for elsewhere",
     NameInLonger = "what a longer name with it is taken for elsewhere",
@@ -127,6 +139,15 @@ impl View<'_, '_> {
             OUTSIDE_BEFORE
         } else {
             self.page.word(at).hash
+        }
+    }
+
+    fn class(&self, at: usize) -> (u32, u32) {
+        if self.range.contains(&at) {
+            let (coarse, fine) = self.page.word(at).class;
+            (coarse.into(), fine.into())
+        } else {
+            (1 << 17, 1 << 17)
         }
     }
 
@@ -207,6 +228,20 @@ pub(crate) fn token(page: &Page<'_>, scene: &Scene<'_>, at: usize, see: &mut imp
         see(Hit, word.best.into());
     }
 
+    let (c0, cb, ca) = (view.class(at), view.class(back_at(1)), view.class(at + 1));
+    see(Kind0, c0.0.into());
+    see(Kind1, c0.1.into());
+    see(KindBefore, cb.0.into());
+    see(KindBefore1, cb.1.into());
+    see(KindAfter, ca.0.into());
+    see(KindAfter1, ca.1.into());
+    see(KindBefore2, view.class(back_at(2)).1.into());
+    see(KindAfter2, view.class(at + 2).1.into());
+    see(KindsBefore, two(cb.0, c0.0));
+    see(KindsAfter, two(c0.0, ca.0));
+    see(KindsAround, two(cb.0, ca.0));
+    see(KindLook, two(c0.1, s0));
+
     let (first, end) = (word.run.0 as usize, word.run.1 as usize);
     if first < end {
         let length = (end - first).min(6) as u32;
@@ -220,7 +255,13 @@ pub(crate) fn token(page: &Page<'_>, scene: &Scene<'_>, at: usize, see: &mut imp
         see(RunAround, three(before, after, length));
         see(RunBeforeLists, two(view.lists(before_at), position));
         see(RunAfterLists, two(view.lists(end), position));
+        let (kind_before, kind_after) = (view.class(before_at), view.class(end));
+        see(KindRunBefore, two(kind_before.1, position));
+        see(KindRunAfter, two(kind_after.1, position));
+        see(KindRunAround, three(kind_before.0, kind_after.0, position));
         if length > 1 {
+            see(KindRunFirst, two(view.class(first).1, position));
+            see(KindRunLast, two(view.class(end - 1).1, position));
             see(RunFirst, two(view.hash(first), position));
             see(RunLast, two(view.hash(end - 1), position));
             see(RunFirstLists, three(view.lists(first), position, s0));
@@ -269,6 +310,12 @@ pub(crate) fn span(page: &Page<'_>, scene: &Scene<'_>, span: &Range<usize>, see:
         looks = (looks.rotate_left(7) ^ u64::from(small)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         lists = (lists.rotate_left(9) ^ u64::from(word.any_list()) ^ 1 << 40).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     }
+    let kinds = span.clone().fold(0_u64, |kinds, at| (kinds.rotate_left(9) ^ u64::from(page.word(at).class.0) ^ 1 << 40).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    let before_at = first.checked_sub(1).unwrap_or(usize::MAX);
+    see(NameKinds, kinds);
+    see(NameKindsAround, three(view.class(before_at).0, view.class(span.end).0, length));
+    see(NameKindFirst, two(view.class(first).1, u32::from(length > 1)));
+    see(NameKindLast, two(view.class(last).1, u32::from(length > 1)));
     see(NameLooks, looks);
     see(NameLists, lists);
     see(NameAround, three(before, after, length));

@@ -3,6 +3,7 @@
 //! Evidence is kept apart from decision: [`evidence`] says what is seen around a span, [`decode`] picks the best names,
 //! [`lists`] decides by the lists alone.
 
+pub(crate) mod clusters;
 pub(crate) mod decode;
 pub(crate) mod evidence;
 pub(crate) mod features;

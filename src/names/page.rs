@@ -1,5 +1,6 @@
 //! A page: as much of an article as is looked at together, and what it says of each word by itself and elsewhere.
 
+use super::clusters::Clusters;
 use super::evidence::Scene;
 use crate::gazetteer::{Hit, Keys, ListName};
 use crate::text::{Sentence, Shape, Style, Text};
@@ -38,6 +39,8 @@ pub(super) struct Word {
     pub(super) best: u32,
     /// The run of capitals it belongs to.
     pub(super) run: (u32, u32),
+    /// The classes of words that it belongs to, coarse and fine.
+    pub(super) class: (u16, u16),
     /// What stands around it: a bit for each of [`CONTEXTS`].
     context: u16,
 }
@@ -84,7 +87,14 @@ pub(crate) struct Page<'a> {
 
 impl<'a> Page<'a> {
     /// `hits` are those of these sentences; `taken` are tokens that belong to dates and to names of the user's.
-    pub(crate) fn new(text: &'a Text<'a>, keys: &'a Keys, sentences: &'a [Sentence], mut hits: &'a [Hit], taken: &[bool]) -> Self {
+    pub(crate) fn new(
+        text: &'a Text<'a>,
+        keys: &'a Keys,
+        sentences: &'a [Sentence],
+        mut hits: &'a [Hit],
+        taken: &[bool],
+        clusters: Option<&Clusters>,
+    ) -> Self {
         let start = sentences.first().map_or(0, |s| s.tokens().start);
         let end = sentences.last().map_or(0, |s| s.tokens().end);
         let mut page = Self {
@@ -106,6 +116,9 @@ impl<'a> Page<'a> {
             page.scenes.push(scene);
         }
         page.number();
+        if let Some(clusters) = clusters {
+            page.classes(clusters);
+        }
         page.looks();
         page.around();
         page
@@ -193,6 +206,14 @@ impl<'a> Page<'a> {
             };
         }
         self.contexts = vec![[0; 16]; different as usize];
+    }
+
+    fn classes(&mut self, clusters: &Clusters) {
+        for (i, word) in self.words.iter_mut().enumerate() {
+            let at = self.start + i;
+            let class = clusters.of_token(self.keys.get(at), self.text.tokens()[at].shape());
+            word.class = class.map_or((u16::MAX, u16::MAX), |c| (c.coarse, c.fine));
+        }
     }
 
     /// Shapes and runs.

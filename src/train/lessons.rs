@@ -3,6 +3,7 @@
 use super::crf::Weights;
 use crate::dates;
 use crate::gazetteer::{Gazetteer, Hit, Keys};
+use crate::names::clusters::Clusters;
 use crate::names::decode::{self, Arc, CLASSES, Choice, PLACES};
 use crate::names::features::{self, Template};
 use crate::names::page::{Page, pages};
@@ -84,8 +85,8 @@ pub(super) struct Lessons {
 
 impl Lessons {
     /// Reads documents and gives features their numbers.
-    pub(super) fn new(pupils: &[Pupil<'_>], decided: Option<&[Vec<Choice>]>, interner: &mut Interner, least: u32) -> Self {
-        let (mut lessons, tokens, spans) = Self::keys(pupils, decided);
+    pub(super) fn new(pupils: &[Pupil<'_>], clusters: Option<&Clusters>, decided: Option<&[Vec<Choice>]>, interner: &mut Interner, least: u32) -> Self {
+        let (mut lessons, tokens, spans) = Self::keys(pupils, clusters, decided);
         for (keys, numbers) in [(&tokens, &mut interner.tokens), (&spans, &mut interner.spans)] {
             let mut counts: HashMap<u64, u32> = HashMap::new();
             for key in keys {
@@ -104,8 +105,8 @@ impl Lessons {
     }
 
     /// Reads documents with the numbers that features have.
-    pub(super) fn fixed(pupils: &[Pupil<'_>], decided: Option<&[Vec<Choice>]>, interner: &Interner) -> Self {
-        let (mut lessons, tokens, spans) = Self::keys(pupils, decided);
+    pub(super) fn fixed(pupils: &[Pupil<'_>], clusters: Option<&Clusters>, decided: Option<&[Vec<Choice>]>, interner: &Interner) -> Self {
+        let (mut lessons, tokens, spans) = Self::keys(pupils, clusters, decided);
         lessons.intern(&tokens, &spans, interner);
         lessons
     }
@@ -125,7 +126,7 @@ impl Lessons {
         self.span_features = put(spans, &mut self.span_ends, &interner.spans);
     }
 
-    fn keys(pupils: &[Pupil<'_>], decided: Option<&[Vec<Choice>]>) -> (Self, Vec<u64>, Vec<u64>) {
+    fn keys(pupils: &[Pupil<'_>], clusters: Option<&Clusters>, decided: Option<&[Vec<Choice>]>) -> (Self, Vec<u64>, Vec<u64>) {
         let mut lessons = Self { token_ends: vec![0], span_ends: vec![0], ..Self::default() };
         let (mut tokens, mut spans) = (Vec::new(), Vec::new());
         for (number, pupil) in pupils.iter().enumerate() {
@@ -138,7 +139,7 @@ impl Lessons {
                 let end = sentences.last().map_or(0, |s| s.tokens().end);
                 let (here, rest) = hits.split_at(hits.partition_point(|h| h.first < end));
                 hits = rest;
-                let page = Page::new(&pupil.text, &pupil.keys, sentences, here, &pupil.taken);
+                let page = Page::new(&pupil.text, &pupil.keys, sentences, here, &pupil.taken, clusters);
                 let from = lessons.stretches.len();
                 let second = decided.map(|d| Second::new(&page, &d[from..from + page.len()]));
                 lessons.page(&page, second.as_ref(), pupil, number, &mut tokens, &mut spans);
@@ -227,6 +228,25 @@ impl Lessons {
 
     pub(super) fn decide(&self, weights: &Weights) -> Vec<Vec<Choice>> {
         (0..self.stretches.len()).map(|number| self.decide_one(number, weights)).collect()
+    }
+
+    /// Names that no span can be.
+    pub(super) fn unreachable(&self, pupils: &[Pupil<'_>]) -> Vec<String> {
+        let mut out = Vec::new();
+        for (number, pupil) in pupils.iter().enumerate() {
+            for (span, class) in pupil.gold.iter().filter(|g| g.1 < 3) {
+                let hit = self.stretches.iter().filter(|s| s.document as usize == number).any(|s| s.gold.iter().any(|(arc, _)| {
+                    let a = self.arcs[*arc];
+                    a.first as usize == span.start && a.end as usize == span.end
+                }));
+                if !hit {
+                    let wide = span.start.saturating_sub(3)..(span.end + 3).min(pupil.text.tokens().len());
+                    let tk = pupil.taken[span.clone()].contains(&true);
+                    out.push(format!("UNREACH {class} taken={tk} [{}] in {}", pupil.text.str(pupil.text.span(span.start, span.end)), pupil.text.str(pupil.text.span(wide.start, wide.end)).replace('\n', "/")));
+                }
+            }
+        }
+        out
     }
 
     /// Strict F1 of the labels together and each.

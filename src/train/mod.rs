@@ -5,6 +5,7 @@ mod lessons;
 
 use crate::Error;
 use crate::gazetteer::Gazetteer;
+use crate::names::clusters::Clusters;
 use crate::names::lists;
 use crate::names::decode::Choice;
 use crate::score::Document;
@@ -40,6 +41,7 @@ pub fn learn(
     say: &mut dyn FnMut(&str),
 ) -> Result<Vec<u8>, Error> {
     let gazetteer = lists::builtin()?;
+    let clusters = std::fs::read("/tmp/clusters.bin").ok().filter(|_| settings.rate < 5.0).map(Clusters::open).transpose()?;
     let pupils = pupils(corpora, &gazetteer);
     let dev: Vec<(String, Vec<Pupil<'_>>)> =
         dev.iter().map(|(name, documents)| (name.clone(), documents.iter().map(|d| Pupil::new(d, &gazetteer, 0)).collect())).collect();
@@ -47,8 +49,8 @@ pub fn learn(
 
     // The first look.
     let mut interner = Interner::default();
-    let lessons = Lessons::new(&pupils, None, &mut interner, settings.least);
-    let dev_lessons: Vec<Lessons> = dev.iter().map(|(_, d)| Lessons::fixed(d, None, &interner)).collect();
+    let lessons = Lessons::new(&pupils, clusters.as_ref(), None, &mut interner, settings.least);
+    let dev_lessons: Vec<Lessons> = dev.iter().map(|(_, d)| Lessons::fixed(d, clusters.as_ref(), None, &interner)).collect();
     say(&format!(
         "first look: {} stretches ({} unusable), {} tokens, {} spans, {} features of tokens, {} of spans; {} of {} names can be found",
         lessons.stretches.len(),
@@ -60,6 +62,11 @@ pub fn learn(
         lessons.reachable,
         lessons.names,
     ));
+    if settings.epochs == 1 {
+        for (l, (_, d)) in dev_lessons.iter().zip(&dev) {
+            for u in l.unreachable(d) { say(&u); }
+        }
+    }
     let rate = Rate { epochs: settings.epochs, rate: settings.rate, seed: settings.seed };
     let first = crf::learn(&lessons, &interner, &rate, |_| true, &mut |epoch, loss, weights| {
         let mut line = format!("first look, round {epoch}: loss {loss:.4}");
@@ -100,8 +107,8 @@ pub fn learn(
     drop(dev_lessons);
 
     let mut interner2 = Interner::default();
-    let lessons = Lessons::new(&pupils, Some(&decided), &mut interner2, settings.least);
-    let dev_lessons: Vec<Lessons> = dev.iter().zip(&dev_decided).map(|((_, d), c)| Lessons::fixed(d, Some(c), &interner2)).collect();
+    let lessons = Lessons::new(&pupils, clusters.as_ref(), Some(&decided), &mut interner2, settings.least);
+    let dev_lessons: Vec<Lessons> = dev.iter().zip(&dev_decided).map(|((_, d), c)| Lessons::fixed(d, clusters.as_ref(), Some(c), &interner2)).collect();
     let _second = crf::learn(&lessons, &interner2, &rate, |_| true, &mut |epoch, loss, weights| {
         let mut line = format!("second look, round {epoch}: loss {loss:.4}");
         for ((name, _), lessons) in dev.iter().zip(&dev_lessons) {
