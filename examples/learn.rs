@@ -11,6 +11,10 @@ fn main() {
                 "folds" => settings.folds = v.parse().unwrap(),
                 "rate" => settings.rate = v.parse().unwrap(),
                 "least" => settings.least = v.parse().unwrap(),
+                "first" => settings.first = v.parse().unwrap(),
+                "dropout" => settings.dropout = v.parse().unwrap(),
+                "decay" => settings.decay = v.parse().unwrap(),
+                "counts" => settings.counts = v.split(',').map(|c| c.parse().unwrap()).collect(),
                 "seed" => settings.seed = v.parse().unwrap(),
                 _ => panic!("{k}"),
             }

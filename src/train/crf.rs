@@ -7,6 +7,14 @@ pub(super) struct Rate {
     pub(super) epochs: usize,
     pub(super) rate: f32,
     pub(super) seed: u64,
+    /// The part of features that each step does without, so that none is leaned on alone.
+    pub(super) dropout: f32,
+    /// How often a step does without what the second look adds, so that the same weights serve the first.
+    pub(super) first: f32,
+    /// What a document of each corpus counts.
+    pub(super) counts: Vec<f32>,
+    /// How fast weights decay.
+    pub(super) decay: f32,
 }
 
 /// A weight for each feature and place or class.
@@ -74,24 +82,62 @@ pub(super) fn learn(
         shuffle(&mut order, &mut seed);
         let mut loss = 0.0;
         for number in &order {
-            loss += f64::from(step(lessons, *number, rate.rate, &mut weights, &mut squares));
+            let count = rate.counts.get(lessons.stretches[*number].corpus).copied().unwrap_or(1.0);
+            loss += f64::from(step(lessons, *number, rate, count, &mut seed, &mut weights, &mut squares));
         }
         average.add(&weights);
-        round(epoch, loss / order.len() as f64, &average.divided(epoch as f32));
+        round(epoch, loss / order.len() as f64, &average.divided(epoch as f32 / (1.0 - rate.dropout)));
     }
-    average.divided(rate.epochs as f32)
+    average.divided(rate.epochs as f32 / (1.0 - rate.dropout))
 }
 
 /// Below this a gradient is not worth the update.
 const SMALL: f32 = 1e-3;
 
-fn step(lessons: &Lessons, number: usize, rate: f32, weights: &mut Weights, squares: &mut Weights) -> f32 {
+fn step(
+    lessons: &Lessons,
+    number: usize,
+    rate: &Rate,
+    count: f32,
+    seed: &mut u64,
+    weights: &mut Weights,
+    squares: &mut Weights,
+) -> f32 {
     let stretch = &lessons.stretches[number];
-    let arcs = lessons.scored(number, weights);
+    let second = (random(seed) % 1000) as f32 >= rate.first * 1000.0;
+    let mut kept = |features: &[u32]| -> Vec<u32> {
+        if rate.dropout == 0.0 {
+            return features.to_vec();
+        }
+        let limit = (rate.dropout * 65536.0) as u64;
+        let mut left = 0;
+        let mut bits = 0;
+        features
+            .iter()
+            .copied()
+            .filter(|_| {
+                if left == 0 {
+                    (bits, left) = (random(seed), 4);
+                }
+                let keep = bits & 0xffff >= limit;
+                bits >>= 16;
+                left -= 1;
+                keep
+            })
+            .collect()
+    };
+    let token_features: Vec<Vec<u32>> = stretch.tokens.clone().map(|t| kept(lessons.token_features(t, second))).collect();
+    let span_features: Vec<Vec<u32>> = stretch.arcs.clone().map(|a| kept(lessons.span_features(a, second))).collect();
+    let scores: Vec<[f32; PLACES]> = token_features.iter().map(|f| weights.token(f)).collect();
+    let mut arcs = lessons.arcs[stretch.arcs.clone()].to_vec();
+    for (arc, features) in arcs.iter_mut().zip(&span_features) {
+        arc.scores = weights.span(features);
+    }
+    decode::add_tokens(&mut arcs, &stretch.range, &scores);
     let sums = Sums::new(&stretch.range, &arcs);
     let mut right = 0.0;
     let mut tokens = vec![[0.0_f32; PLACES]; stretch.range.len()];
-    for (arc, id) in arcs.iter().zip(stretch.arcs.clone()) {
+    for ((arc, id), features) in arcs.iter().zip(stretch.arcs.clone()).zip(&span_features) {
         let mut gradient = sums.probability(&stretch.range, arc);
         for (gold, class) in &stretch.gold {
             if *gold == id {
@@ -112,24 +158,24 @@ fn step(lessons: &Lessons, number: usize, rate: f32, weights: &mut Weights, squa
                 }
             }
         }
-        update(&mut weights.spans, &mut squares.spans, lessons.span_features(id), &gradient, rate);
+        update(&mut weights.spans, &mut squares.spans, features, &gradient.map(|g| g * count), rate);
     }
-    for (gradient, token) in tokens.iter().zip(stretch.tokens.clone()) {
-        update(&mut weights.tokens, &mut squares.tokens, lessons.token_features(token), gradient, rate);
+    for (gradient, features) in tokens.iter().zip(&token_features) {
+        update(&mut weights.tokens, &mut squares.tokens, features, &gradient.map(|g| g * count), rate);
     }
-    let _ = decode::MAX_NAME;
     sums.forward[stretch.range.len()] - right
 }
 
-fn update<const N: usize>(weights: &mut [[f32; N]], squares: &mut [[f32; N]], features: &[u32], gradient: &[f32; N], rate: f32) {
+fn update<const N: usize>(weights: &mut [[f32; N]], squares: &mut [[f32; N]], features: &[u32], gradient: &[f32; N], rate: &Rate) {
     if gradient.iter().all(|g| g.abs() < SMALL) {
         return;
     }
     for feature in features {
         let (weights, squares) = (&mut weights[*feature as usize], &mut squares[*feature as usize]);
         for i in 0..N {
-            squares[i] += gradient[i] * gradient[i];
-            weights[i] -= rate * gradient[i] / (squares[i] + 1.0).sqrt();
+            let gradient = gradient[i] + rate.decay * weights[i];
+            squares[i] += gradient * gradient;
+            weights[i] -= rate.rate * gradient / (squares[i] + 1.0).sqrt();
         }
     }
 }

@@ -74,6 +74,9 @@ pub(super) struct Stretch {
 pub(super) struct Lessons {
     token_features: Vec<u32>,
     pub(super) token_ends: Vec<u32>,
+    /// Where what the second look adds begins.
+    token_seconds: Vec<u32>,
+    span_seconds: Vec<u32>,
     span_features: Vec<u32>,
     span_ends: Vec<u32>,
     pub(super) arcs: Vec<Arc>,
@@ -112,18 +115,22 @@ impl Lessons {
     }
 
     fn intern(&mut self, tokens: &[u64], spans: &[u64], interner: &Interner) {
-        let put = |keys: &[u64], ends: &mut [u32], numbers: &HashMap<u64, u32>| {
+        let put = |keys: &[u64], ends: &mut [u32], seconds: &mut [u32], numbers: &HashMap<u64, u32>| {
             let mut features = Vec::with_capacity(keys.len());
+            let number = |k: &u64| numbers.get(k).copied();
             let mut from = 0;
-            for end in ends {
-                features.extend(keys[from..*end as usize].iter().filter_map(|k| numbers.get(k).copied()));
+            for (end, second) in ends.iter_mut().skip(1).zip(seconds) {
+                features.extend(keys[from..*second as usize].iter().filter_map(number));
                 from = *end as usize;
+                let first = *second as usize;
+                *second = features.len() as u32;
+                features.extend(keys[first..from].iter().filter_map(number));
                 *end = features.len() as u32;
             }
             features
         };
-        self.token_features = put(tokens, &mut self.token_ends, &interner.tokens);
-        self.span_features = put(spans, &mut self.span_ends, &interner.spans);
+        self.token_features = put(tokens, &mut self.token_ends, &mut self.token_seconds, &interner.tokens);
+        self.span_features = put(spans, &mut self.span_ends, &mut self.span_seconds, &interner.spans);
     }
 
     fn keys(pupils: &[Pupil<'_>], clusters: Option<&Clusters>, decided: Option<&[Vec<Choice>]>) -> (Self, Vec<u64>, Vec<u64>) {
@@ -154,6 +161,8 @@ impl Lessons {
             for at in range.clone() {
                 let mut see = |template: Template, value: u64| tokens.push(features::key(template, value));
                 features::token(page, scene, at, &mut see);
+                self.token_seconds.push(tokens.len() as u32);
+                let mut see = |template: Template, value: u64| tokens.push(features::key(template, value));
                 if let Some(second) = second {
                     features::token_again(page, second, scene, at, &mut see);
                 }
@@ -170,6 +179,8 @@ impl Lessons {
                         see(Template::Clue, clue as u64);
                     }
                     features::span(page, scene, &span, &mut see);
+                    self.span_seconds.push(spans.len() as u32);
+                    let mut see = |template: Template, value: u64| spans.push(features::key(template, value));
                     if let Some(second) = second {
                         features::span_again(page, second, &span, &mut see);
                     }
@@ -202,32 +213,35 @@ impl Lessons {
         }
     }
 
-    pub(super) fn token_features(&self, token: usize) -> &[u32] {
-        &self.token_features[self.token_ends[token] as usize..self.token_ends[token + 1] as usize]
+    /// The features of a token; without those of the second look unless `second`.
+    pub(super) fn token_features(&self, token: usize, second: bool) -> &[u32] {
+        let end = if second { self.token_ends[token + 1] } else { self.token_seconds[token] };
+        &self.token_features[self.token_ends[token] as usize..end as usize]
     }
 
-    pub(super) fn span_features(&self, arc: usize) -> &[u32] {
-        &self.span_features[self.span_ends[arc] as usize..self.span_ends[arc + 1] as usize]
+    pub(super) fn span_features(&self, arc: usize, second: bool) -> &[u32] {
+        let end = if second { self.span_ends[arc + 1] } else { self.span_seconds[arc] };
+        &self.span_features[self.span_ends[arc] as usize..end as usize]
     }
 
     /// The spans of a stretch with their scores.
-    pub(super) fn scored(&self, number: usize, weights: &Weights) -> Vec<Arc> {
+    pub(super) fn scored(&self, number: usize, weights: &Weights, second: bool) -> Vec<Arc> {
         let stretch = &self.stretches[number];
-        let tokens: Vec<[f32; PLACES]> = stretch.tokens.clone().map(|t| weights.token(self.token_features(t))).collect();
+        let tokens: Vec<[f32; PLACES]> = stretch.tokens.clone().map(|t| weights.token(self.token_features(t, second))).collect();
         let mut arcs = self.arcs[stretch.arcs.clone()].to_vec();
         for (arc, number) in arcs.iter_mut().zip(stretch.arcs.clone()) {
-            arc.scores = weights.span(self.span_features(number));
+            arc.scores = weights.span(self.span_features(number, second));
         }
         decode::add_tokens(&mut arcs, &stretch.range, &tokens);
         arcs
     }
 
-    pub(super) fn decide_one(&self, number: usize, weights: &Weights) -> Vec<Choice> {
-        decode::best(&self.stretches[number].range, &self.scored(number, weights))
+    pub(super) fn decide_one(&self, number: usize, weights: &Weights, second: bool) -> Vec<Choice> {
+        decode::best(&self.stretches[number].range, &self.scored(number, weights, second))
     }
 
-    pub(super) fn decide(&self, weights: &Weights) -> Vec<Vec<Choice>> {
-        (0..self.stretches.len()).map(|number| self.decide_one(number, weights)).collect()
+    pub(super) fn decide(&self, weights: &Weights, second: bool) -> Vec<Vec<Choice>> {
+        (0..self.stretches.len()).map(|number| self.decide_one(number, weights, second)).collect()
     }
 
     /// Names that no span can be.
@@ -244,6 +258,26 @@ impl Lessons {
                     let tk = pupil.taken[span.clone()].contains(&true);
                     out.push(format!("UNREACH {class} taken={tk} [{}] in {}", pupil.text.str(pupil.text.span(span.start, span.end)), pupil.text.str(pupil.text.span(wide.start, wide.end)).replace('\n', "/")));
                 }
+            }
+        }
+        out
+    }
+
+    /// Mistakes.
+    pub(super) fn errors(&self, pupils: &[Pupil<'_>], decided: &[Vec<Choice>]) -> Vec<String> {
+        let mut out = Vec::new();
+        let names = ["ORG", "PER", "LOC", "oth"];
+        for (stretch, choices) in self.stretches.iter().zip(decided) {
+            let pupil = &pupils[stretch.document as usize];
+            let gold: Vec<(usize, usize, usize)> = pupil.gold.iter().filter(|(s, _)| s.start < stretch.range.end && stretch.range.start < s.end).map(|(s, c)| (s.start, s.end, *c)).collect();
+            let found: Vec<(usize, usize, usize)> = choices.iter().map(|c| (c.first as usize, c.end as usize, c.class)).collect();
+            let vis = |v: &Vec<(usize, usize, usize)>| v.iter().copied().filter(|x| x.2 < 3).collect::<Vec<_>>();
+            if vis(&gold) != vis(&found) {
+                let show = |v: &Vec<(usize, usize, usize)>| v.iter().map(|(a, b, c)| format!("{}:{}", names[*c], pupil.text.str(pupil.text.span(*a, *b)))).collect::<Vec<_>>().join(" | ");
+                let wide = stretch.range.start.saturating_sub(6)..(stretch.range.end + 6).min(pupil.text.tokens().len());
+                let before = pupil.text.str(pupil.text.span(wide.start, stretch.range.start));
+                let after = pupil.text.str(pupil.text.span(stretch.range.end, wide.end));
+                out.push(format!("ERR gold [{}] found [{}] in {before} <<{}>> {after}", show(&gold), show(&found), pupil.text.str(pupil.text.span(stretch.range.start, stretch.range.end))).replace('\n', "/"));
             }
         }
         out

@@ -25,11 +25,19 @@ pub struct Settings {
     pub rate: f32,
     /// Features seen less often are left out.
     pub least: u32,
+    /// The part of features that each step does without.
+    pub dropout: f32,
+    /// How often the second look's evidence is left out.
+    pub first: f32,
+    /// How fast weights decay.
+    pub decay: f32,
+    /// What each corpus counts.
+    pub counts: Vec<f32>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { epochs: 8, seed: 1, folds: 5, rate: 0.1, least: 2 }
+        Self { epochs: 8, seed: 1, folds: 5, rate: 0.1, least: 2, dropout: 0.0, first: 0.3, decay: 0.0, counts: Vec::new() }
     }
 }
 
@@ -67,11 +75,11 @@ pub fn learn(
             for u in l.unreachable(d) { say(&u); }
         }
     }
-    let rate = Rate { epochs: settings.epochs, rate: settings.rate, seed: settings.seed };
+    let rate = Rate { epochs: settings.epochs, rate: settings.rate, seed: settings.seed, dropout: settings.dropout, first: 0.0, decay: settings.decay, counts: settings.counts.clone() };
     let first = crf::learn(&lessons, &interner, &rate, |_| true, &mut |epoch, loss, weights| {
         let mut line = format!("first look, round {epoch}: loss {loss:.4}");
         for ((name, _), lessons) in dev.iter().zip(&dev_lessons) {
-            line += &format!(" | {name} {}", lessons.f1(&lessons.decide(weights)));
+            line += &format!(" | {name} {}", lessons.f1(&lessons.decide(weights, true)));
         }
         say(&line);
     });
@@ -96,26 +104,35 @@ pub fn learn(
         for (fold, weights) in learned {
             for (number, stretch) in lessons.stretches.iter().enumerate() {
                 if stretch.document as usize % settings.folds == fold {
-                    decided[number] = lessons.decide_one(number, &weights);
+                    decided[number] = lessons.decide_one(number, &weights, false);
                 }
             }
         }
     }
     say(&format!("held out: {}", lessons.f1(&decided)));
-    let dev_decided: Vec<Vec<Vec<Choice>>> = dev_lessons.iter().map(|l| l.decide(&first)).collect();
+    let dev_decided: Vec<Vec<Vec<Choice>>> = dev_lessons.iter().map(|l| l.decide(&first, false)).collect();
     drop(lessons);
     drop(dev_lessons);
 
     let mut interner2 = Interner::default();
     let lessons = Lessons::new(&pupils, clusters.as_ref(), Some(&decided), &mut interner2, settings.least);
     let dev_lessons: Vec<Lessons> = dev.iter().zip(&dev_decided).map(|((_, d), c)| Lessons::fixed(d, clusters.as_ref(), Some(c), &interner2)).collect();
+    let rate = Rate { first: settings.first, ..rate };
     let _second = crf::learn(&lessons, &interner2, &rate, |_| true, &mut |epoch, loss, weights| {
         let mut line = format!("second look, round {epoch}: loss {loss:.4}");
         for ((name, _), lessons) in dev.iter().zip(&dev_lessons) {
-            line += &format!(" | {name} {}", lessons.f1(&lessons.decide(weights)));
+            line += &format!(" | {name} {}", lessons.f1(&lessons.decide(weights, true)));
+            if epoch == settings.epochs {
+                line += &format!(" first look alone {}", lessons.f1(&lessons.decide(weights, false)));
+            }
         }
         say(&line);
     });
+    if std::option_env!("NEVER").is_none() {
+        for (l, (_, d)) in dev_lessons.iter().zip(&dev) {
+            for e in l.errors(d, &l.decide(&_second, true)) { say(&e); }
+        }
+    }
     Ok(Vec::new())
 }
 
