@@ -3,6 +3,7 @@
 use ner::{score, train};
 fn main() {
     let mut settings = train::Settings::default();
+    let mut out = None;
     let (mut corpora, mut dev) = (Vec::new(), Vec::new());
     for arg in std::env::args().skip(1) {
         if let Some((k, v)) = arg.split_once('=') {
@@ -12,6 +13,9 @@ fn main() {
                 "rate" => settings.rate = v.parse().unwrap(),
                 "least" => settings.least = v.parse().unwrap(),
                 "first" => settings.first = v.parse().unwrap(),
+                "prune" => settings.prune = v.parse().unwrap(),
+                "classes" => settings.classes = std::fs::read(v).unwrap(),
+                "o" => out = Some(v.to_owned()),
                 "dropout" => settings.dropout = v.parse().unwrap(),
                 "decay" => settings.decay = v.parse().unwrap(),
                 "counts" => settings.counts = v.split(',').map(|c| c.parse().unwrap()).collect(),
@@ -25,5 +29,8 @@ fn main() {
         if arg.ends_with("_dev") { dev.push((arg, docs)) } else { corpora.push((arg, docs)) }
     }
     let t = std::time::Instant::now();
-    train::learn(&corpora, &dev, &settings, &mut |line| eprintln!("{:5.1} {line}", t.elapsed().as_secs_f32())).unwrap();
+    let model = train::learn(&corpora, &dev, &settings, &mut |line| eprintln!("{:5.1} {line}", t.elapsed().as_secs_f32())).unwrap();
+    if let Some(out) = out {
+        std::fs::write(out, &model).unwrap();
+    }
 }

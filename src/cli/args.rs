@@ -93,6 +93,10 @@ pub(crate) struct TaggingArgs {
     #[arg(long, value_name = "hybrid|lists", default_value = "hybrid", hide_possible_values = true)]
     engine: Engine,
 
+    /// Weigh evidence by this model (`ner-cli train`) instead of the built-in one
+    #[arg(long, value_name = "FILE")]
+    model: Option<PathBuf>,
+
     #[command(flatten)]
     lists: ListArgs,
 }
@@ -239,6 +243,10 @@ impl TaggingArgs {
         };
         let labels = if self.labels.is_empty() { Label::ALL } else { &self.labels };
         let builder = self.lists.builder().engine(engine).labels(labels).relative_dates(self.relative_dates);
+        let builder = match &self.model {
+            Some(file) => builder.model_file(file),
+            None => builder,
+        };
         match self.min_score {
             Some(score) => builder.min_score(score).build(),
             None => builder.build(),

@@ -93,13 +93,6 @@ clues! {
 // One bit each in `Clues`.
 const _: () = assert!(Clue::ALL.len() <= 128);
 
-impl Clue {
-    /// Whether it comes from a list's row for the whole span.
-    pub(crate) fn is_listed(self) -> bool {
-        matches!(self, Self::ListedLoc | Self::ListedLocOrElse | Self::ListedOrg | Self::ListedOrgOrElse | Self::ListedPerson)
-    }
-}
-
 /// A set of clues.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Clues(u128);

@@ -6,7 +6,7 @@
 use super::evidence::Scene;
 use super::page::{CONTEXTS, Page};
 use super::second::Second;
-use crate::text::{Shape, Style};
+use crate::text::Style;
 use std::ops::Range;
 
 macro_rules! templates {
@@ -326,13 +326,11 @@ pub(crate) fn span(page: &Page<'_>, scene: &Scene<'_>, span: &Range<usize>, see:
         let row = hit.list as u32 | kind << 4 | u32::from(hit.weight / 10) << 12 | u32::from(hit.also.bits()) << 20;
         see(NameHit, two(row, length.min(3) | u32::from(scene.opens(first)) << 4));
     }
-    let _ = Shape::WORD;
 }
 
 /// What the first look at the page adds for one token.
 pub(crate) fn token_again(page: &Page<'_>, second: &Second, scene: &Scene<'_>, at: usize, see: &mut impl FnMut(Template, u64)) {
     use Template::*;
-    let _ = page;
     let own = second.tag(at);
     see(Decided, own.into());
     let range = scene.range();
@@ -363,5 +361,42 @@ pub(crate) fn span_again(page: &Page<'_>, second: &Second, span: &Range<usize>, 
         if let Some(label) = second.initials(page, span) {
             see(NameInitials, label.into());
         }
+    }
+}
+
+/// A piece of evidence of token `at` (or of a span that begins there) in words for readers.
+pub(crate) fn describe(page: &Page<'_>, scene: &Scene<'_>, at: usize, template: Template, value: u64) -> String {
+    use Template::*;
+    let range = scene.range();
+    let word = |at: usize| if range.contains(&at) { page.text.word(at) } else { "nothing" };
+    let back = |n: usize| at.checked_sub(n).map_or("nothing", word);
+    let run = page.word(at).run;
+    let (first, end) = (run.0 as usize, run.1 as usize);
+    let (run_before, run_after) = (first.checked_sub(1).map_or("nothing", word), word(end));
+    let of = |words: &str| format!("{}: {words}", template.name());
+    match template {
+        Word | Look | Lists | ListsLook | Listed | Hit | Kind0 | Kind1 | KindLook | RunPlace | LookPlace => of(word(at)),
+        Before | KindBefore | KindBefore1 | ListsBefore => of(back(1)),
+        After | KindAfter | KindAfter1 | ListsAfter => of(word(at + 1)),
+        Before2 | KindBefore2 => of(back(2)),
+        After2 | KindAfter2 => of(word(at + 2)),
+        BeforeWord | LookBefore | KindsBefore | ListsBeforeToo => of(&format!("{} {}", back(1), word(at))),
+        WordAfter | LookAfter | KindsAfter | ListsAfterToo => of(&format!("{} {}", word(at), word(at + 1))),
+        BeforeAfter | KindsAround | ListsAround | Looks => of(&format!("{} … {}", back(1), word(at + 1))),
+        Befores => of(&format!("{} {}", back(2), back(1))),
+        Afters => of(&format!("{} {}", word(at + 1), word(at + 2))),
+        Begins | Ends => {
+            let letters: Vec<char> = word(at).to_lowercase().chars().collect();
+            let length = letters.len().min((value & 7) as usize + 1);
+            let part = if template == Begins { &letters[..length] } else { &letters[letters.len() - length..] };
+            of(&part.iter().collect::<String>())
+        }
+        RunBefore | KindRunBefore | RunBeforeLists => of(run_before),
+        RunAfter | KindRunAfter | RunAfterLists => of(run_after),
+        RunAround | KindRunAround => of(&format!("{run_before} … {run_after}")),
+        RunFirst | KindRunFirst | RunFirstLists => of(word(first)),
+        RunLast | KindRunLast | RunLastLists => of(word(end.max(1) - 1)),
+        Elsewhere => of(CONTEXTS.get((value >> 8) as usize).copied().unwrap_or_default()),
+        _ => template.name().into(),
     }
 }

@@ -1,7 +1,6 @@
 //! The built-in lists, and deciding by lists alone: leftmost, longest, then the list's weight.
 
 use super::Mention;
-use super::evidence::Clues;
 use crate::gazetteer::{Gazetteer, Hit, ListName, Maybe};
 use crate::text::{Shape, Style, Text};
 use crate::{Error, Label, Source};
@@ -47,7 +46,7 @@ pub(crate) fn decide(text: &Text<'_>, sentence: Range<usize>, style: Style, hits
             score: 0.5 + weight / 255.0 / 2.0,
             source: Source::Lists,
             hit,
-            clues: Clues::default(),
+            reasons: Vec::new(),
         });
         at = end;
     }

@@ -220,7 +220,7 @@ impl<'a> Page<'a> {
     fn looks(&mut self) {
         let start = self.start;
         let words = &mut self.words;
-        let mut close = |words: &mut [Word], run: Range<usize>| {
+        let close = |words: &mut [Word], run: Range<usize>| {
             for word in &mut words[run.start - start..run.end - start] {
                 word.run = (run.start as u32, run.end as u32);
             }

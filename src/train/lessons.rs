@@ -4,7 +4,7 @@ use super::crf::Weights;
 use crate::dates;
 use crate::gazetteer::{Gazetteer, Hit, Keys};
 use crate::names::clusters::Clusters;
-use crate::names::decode::{self, Arc, CLASSES, Choice, PLACES};
+use crate::names::decode::{self, Arc, CLASSES, Choice, PLACES, Sums};
 use crate::names::features::{self, Template};
 use crate::names::page::{Page, pages};
 use crate::names::second::Second;
@@ -238,6 +238,19 @@ impl Lessons {
 
     pub(super) fn decide_one(&self, number: usize, weights: &Weights, second: bool) -> Vec<Choice> {
         decode::best(&self.stretches[number].range, &self.scored(number, weights, second))
+    }
+
+    /// Adds the log odds of each reported name, and whether it is right.
+    pub(super) fn judged(&self, number: usize, weights: &Weights, choices: &[Choice], judged: &mut Vec<(f32, bool)>) {
+        let stretch = &self.stretches[number];
+        let arcs = self.scored(number, weights, false);
+        let sums = Sums::new(&stretch.range, &arcs);
+        for choice in choices.iter().filter(|c| c.class < CLASSES - 1) {
+            let Some(at) = arcs.iter().position(|a| (a.first, a.end) == (choice.first, choice.end)) else { continue };
+            let p = sums.probability(&stretch.range, &arcs[at])[choice.class].clamp(1e-6, 1.0 - 1e-6);
+            let right = stretch.gold.contains(&(stretch.arcs.start + at, choice.class));
+            judged.push(((p / (1.0 - p)).ln(), right));
+        }
     }
 
     pub(super) fn decide(&self, weights: &Weights, second: bool) -> Vec<Vec<Choice>> {

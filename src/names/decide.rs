@@ -1,0 +1,152 @@
+//! What is named on a page: two looks, the second of which knows what the first one decided.
+
+use super::Mention;
+use super::decode::{self, Arc, CLASSES, Choice, MAX_NAME, PLACES, Sums};
+use super::evidence::Scene;
+use super::features::{self, Template};
+use super::model::Model;
+use super::page::Page;
+use super::second::Second;
+use crate::{Evidence, Source};
+use std::ops::Range;
+
+/// A stretch and where its tokens and spans begin among the page's.
+struct Place<'p, 'a> {
+    scene: &'p Scene<'a>,
+    range: Range<usize>,
+    tokens: usize,
+    arcs: Range<usize>,
+}
+
+/// The mentions of a page; with their reasons if they are to be explained.
+pub(crate) fn decide(page: &Page<'_>, model: &Model, explain: bool) -> Vec<Mention> {
+    let (mut tokens, mut arcs, mut places) = (Vec::new(), Vec::new(), Vec::with_capacity(page.len()));
+    for (scene, range) in page.stretches() {
+        let place = (tokens.len(), arcs.len());
+        for at in range.clone() {
+            let mut sum = [0_i16; PLACES];
+            features::token(page, scene, at, &mut |template, value| add(&mut sum, model.token_row(features::key(template, value))));
+            tokens.push(sum);
+        }
+        for end in range.start + 1..=range.end {
+            for first in range.start.max(end.saturating_sub(MAX_NAME))..end {
+                let span = first..end;
+                if !scene.can_be(&span) {
+                    continue;
+                }
+                let mut sum = [0_i16; CLASSES];
+                for clue in scene.clues(&span).iter() {
+                    add(&mut sum, Some(model.clue_row(clue)));
+                }
+                features::span(page, scene, &span, &mut |template, value| add(&mut sum, model.span_row(features::key(template, value))));
+                arcs.push(Arc { first: first as u32, end: end as u32, scores: sum.map(|s| f32::from(s) * model.span_unit()) });
+            }
+        }
+        places.push(Place { scene, range, tokens: place.0, arcs: place.1..arcs.len() });
+    }
+    let decided: Vec<Vec<Choice>> = places
+        .iter()
+        .map(|place| decode::best(&place.range, &scored(model, place, &tokens, &arcs[place.arcs.clone()])))
+        .collect();
+
+    let second = Second::new(page, &decided);
+    let mut mentions = Vec::new();
+    for (place, first_choices) in places.iter().zip(&decided) {
+        for at in place.range.clone() {
+            let sum = &mut tokens[place.tokens + at - place.range.start];
+            features::token_again(page, &second, place.scene, at, &mut |template, value| {
+                add(sum, model.token_row(features::key(template, value)));
+            });
+        }
+        for arc in &mut arcs[place.arcs.clone()] {
+            let mut sum = [0_i16; CLASSES];
+            let span = arc.first as usize..arc.end as usize;
+            features::span_again(page, &second, &span, &mut |template, value| add(&mut sum, model.span_row(features::key(template, value))));
+            for (score, more) in arc.scores.iter_mut().zip(sum) {
+                *score += f32::from(more) * model.span_unit();
+            }
+        }
+        let arcs = scored(model, place, &tokens, &arcs[place.arcs.clone()]);
+        let choices = decode::best(&place.range, &arcs);
+        if choices.is_empty() {
+            continue;
+        }
+        let sums = Sums::new(&place.range, &arcs);
+        for choice in choices {
+            let Some(label) = decode::label(choice.class) else { continue };
+            let span = choice.span();
+            let arc = arcs.iter().find(|a| (a.first, a.end) == (choice.first, choice.end));
+            let probability = arc.map_or(0.0, |a| sums.probability(&place.range, a)[choice.class]);
+            let same = |c: &Choice| (c.first, c.end, c.class) == (choice.first, choice.end, choice.class);
+            mentions.push(Mention {
+                first: span.start,
+                end: span.end,
+                label,
+                score: model.score(probability),
+                source: if first_choices.iter().any(same) { Source::Model } else { Source::Story },
+                hit: place.scene.hit(&span, label),
+                reasons: if explain { reasons(page, &second, model, place.scene, &choice) } else { Vec::new() },
+            });
+        }
+    }
+    mentions
+}
+
+#[inline]
+fn add<const N: usize>(sum: &mut [i16; N], row: Option<[i8; N]>) {
+    // No token has so many pieces of evidence that this could overflow: 256 of the strongest would.
+    if let Some(row) = row {
+        for (sum, weight) in sum.iter_mut().zip(row) {
+            *sum = sum.wrapping_add(i16::from(weight));
+        }
+    }
+}
+
+fn scored(model: &Model, place: &Place<'_, '_>, tokens: &[[i16; PLACES]], arcs: &[Arc]) -> Vec<Arc> {
+    let tokens = &tokens[place.tokens..place.tokens + place.range.len()];
+    let tokens: Vec<[f32; PLACES]> = tokens.iter().map(|t| t.map(|s| f32::from(s) * model.token_unit())).collect();
+    let mut arcs = arcs.to_vec();
+    decode::add_tokens(&mut arcs, &place.range, &tokens);
+    arcs
+}
+
+/// What spoke for a name and against it: the weights that its score is the sum of.
+fn reasons(page: &Page<'_>, second: &Second, model: &Model, scene: &Scene<'_>, choice: &Choice) -> Vec<Evidence> {
+    let span = choice.span();
+    let mut reasons: Vec<Evidence> = Vec::new();
+    let mut put = |name: String, weight: f32| {
+        if weight != 0.0 {
+            match reasons.iter_mut().find(|r| r.name == name) {
+                Some(reason) => reason.weight += weight,
+                None => reasons.push(Evidence { name, weight }),
+            }
+        }
+    };
+    for at in span.clone() {
+        let place = match (at == span.start, at + 1 == span.end) {
+            (true, true) => 3,
+            (true, false) => 0,
+            (false, false) => 1,
+            (false, true) => 2,
+        };
+        let mut see = |template: Template, value: u64| {
+            if let Some(row) = model.token_row(features::key(template, value)) {
+                put(features::describe(page, scene, at, template, value), f32::from(row[choice.class * 4 + place]) * model.token_unit());
+            }
+        };
+        features::token(page, scene, at, &mut see);
+        features::token_again(page, second, scene, at, &mut see);
+    }
+    for clue in scene.clues(&span).iter() {
+        put(clue.name().into(), f32::from(model.clue_row(clue)[choice.class]) * model.span_unit());
+    }
+    let mut see = |template: Template, value: u64| {
+        if let Some(row) = model.span_row(features::key(template, value)) {
+            put(features::describe(page, scene, span.start, template, value), f32::from(row[choice.class]) * model.span_unit());
+        }
+    };
+    features::span(page, scene, &span, &mut see);
+    features::span_again(page, second, &span, &mut see);
+    reasons.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));
+    reasons
+}
