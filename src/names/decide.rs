@@ -20,12 +20,13 @@ struct Place<'p, 'a> {
 
 /// The mentions of a page; with their reasons if they are to be explained.
 pub(crate) fn decide(page: &Page<'_>, model: &Model, explain: bool) -> Vec<Mention> {
+    let (token_rows, span_rows) = (model.tokens(), model.spans());
     let (mut tokens, mut arcs, mut places) = (Vec::new(), Vec::new(), Vec::with_capacity(page.len()));
     for (scene, range) in page.stretches() {
         let place = (tokens.len(), arcs.len());
         for at in range.clone() {
             let mut sum = [0_i16; PLACES];
-            features::token(page, scene, at, &mut |template, value| add(&mut sum, model.token_row(features::key(template, value))));
+            features::token(page, scene, at, &mut |template, value| add(&mut sum, token_rows.get(features::key(template, value))));
             tokens.push(sum);
         }
         for end in range.start + 1..=range.end {
@@ -36,10 +37,14 @@ pub(crate) fn decide(page: &Page<'_>, model: &Model, explain: bool) -> Vec<Menti
                 }
                 let mut sum = [0_i16; CLASSES];
                 for clue in scene.clues(&span).iter() {
-                    add(&mut sum, Some(model.clue_row(clue)));
+                    add(&mut sum, &model.clue_row(clue));
                 }
-                features::span(page, scene, &span, &mut |template, value| add(&mut sum, model.span_row(features::key(template, value))));
-                arcs.push(Arc { first: first as u32, end: end as u32, scores: sum.map(|s| f32::from(s) * model.span_unit()) });
+                features::span(page, scene, &span, &mut |template, value| add(&mut sum, span_rows.get(features::key(template, value))));
+                let mut scores = [0.0; CLASSES];
+                for (score, sum) in scores.iter_mut().zip(sum) {
+                    *score = f32::from(sum) * model.span_unit();
+                }
+                arcs.push(Arc { first: first as u32, end: end as u32, scores });
             }
         }
         places.push(Place { scene, range, tokens: place.0, arcs: place.1..arcs.len() });
@@ -55,13 +60,13 @@ pub(crate) fn decide(page: &Page<'_>, model: &Model, explain: bool) -> Vec<Menti
         for at in place.range.clone() {
             let sum = &mut tokens[place.tokens + at - place.range.start];
             features::token_again(page, &second, place.scene, at, &mut |template, value| {
-                add(sum, model.token_row(features::key(template, value)));
+                add(sum, token_rows.get(features::key(template, value)));
             });
         }
         for arc in &mut arcs[place.arcs.clone()] {
             let mut sum = [0_i16; CLASSES];
             let span = arc.first as usize..arc.end as usize;
-            features::span_again(page, &second, &span, &mut |template, value| add(&mut sum, model.span_row(features::key(template, value))));
+            features::span_again(page, &second, &span, &mut |template, value| add(&mut sum, span_rows.get(features::key(template, value))));
             for (score, more) in arc.scores.iter_mut().zip(sum) {
                 *score += f32::from(more) * model.span_unit();
             }
@@ -93,20 +98,17 @@ pub(crate) fn decide(page: &Page<'_>, model: &Model, explain: bool) -> Vec<Menti
 }
 
 #[inline]
-fn add<const N: usize>(sum: &mut [i16; N], row: Option<[i8; N]>) {
+fn add<const N: usize>(sum: &mut [i16; N], row: &[u8; N]) {
     // No token has so many pieces of evidence that this could overflow: 256 of the strongest would.
-    if let Some(row) = row {
-        for (sum, weight) in sum.iter_mut().zip(row) {
-            *sum = sum.wrapping_add(i16::from(weight));
-        }
+    for (sum, weight) in sum.iter_mut().zip(row) {
+        *sum = sum.wrapping_add(i16::from(*weight as i8));
     }
 }
 
 fn scored(model: &Model, place: &Place<'_, '_>, tokens: &[[i16; PLACES]], arcs: &[Arc]) -> Vec<Arc> {
     let tokens = &tokens[place.tokens..place.tokens + place.range.len()];
-    let tokens: Vec<[f32; PLACES]> = tokens.iter().map(|t| t.map(|s| f32::from(s) * model.token_unit())).collect();
     let mut arcs = arcs.to_vec();
-    decode::add_tokens(&mut arcs, &place.range, &tokens);
+    decode::add_tokens(&mut arcs, &place.range, tokens, model.token_unit());
     arcs
 }
 
@@ -130,19 +132,21 @@ fn reasons(page: &Page<'_>, second: &Second, model: &Model, scene: &Scene<'_>, c
             (false, true) => 2,
         };
         let mut see = |template: Template, value: u64| {
-            if let Some(row) = model.token_row(features::key(template, value)) {
-                put(features::describe(page, scene, at, template, value), f32::from(row[choice.class * 4 + place]) * model.token_unit());
+            let weight = model.tokens().get(features::key(template, value))[choice.class * 4 + place] as i8;
+            if weight != 0 {
+                put(features::describe(page, scene, at, template, value), f32::from(weight) * model.token_unit());
             }
         };
         features::token(page, scene, at, &mut see);
         features::token_again(page, second, scene, at, &mut see);
     }
     for clue in scene.clues(&span).iter() {
-        put(clue.name().into(), f32::from(model.clue_row(clue)[choice.class]) * model.span_unit());
+        put(clue.name().into(), f32::from(model.clue_row(clue)[choice.class] as i8) * model.span_unit());
     }
     let mut see = |template: Template, value: u64| {
-        if let Some(row) = model.span_row(features::key(template, value)) {
-            put(features::describe(page, scene, span.start, template, value), f32::from(row[choice.class]) * model.span_unit());
+        let weight = model.spans().get(features::key(template, value))[choice.class] as i8;
+        if weight != 0 {
+            put(features::describe(page, scene, span.start, template, value), f32::from(weight) * model.span_unit());
         }
     };
     features::span(page, scene, &span, &mut see);

@@ -49,23 +49,30 @@ impl Choice {
     }
 }
 
-/// Adds to each span's own scores those of its tokens; `tokens` are the stretch's, from its first on.
-pub(crate) fn add_tokens(arcs: &mut [Arc], stretch: &Range<usize>, tokens: &[[f32; PLACES]]) {
+/// Adds to each span's own scores those of its tokens; `tokens` are the stretch's, from its first on, in `unit`s.
+pub(crate) fn add_tokens<T: Into<f32> + Copy>(arcs: &mut [Arc], stretch: &Range<usize>, tokens: &[[T; PLACES]], unit: f32) {
+    if let ([arc], [token]) = (&mut *arcs, tokens) {
+        for (score, class) in arc.scores.iter_mut().zip(0..) {
+            *score += unit * token[class * 4 + 3].into();
+        }
+        return;
+    }
     // Sums of the inside weights, so that a long span costs as much as a short one.
-    let mut inside = vec![[0.0; CLASSES]; tokens.len() + 1];
+    let mut inside = vec![[0.0_f32; CLASSES]; tokens.len() + 1];
     for (i, token) in tokens.iter().enumerate() {
         for class in 0..CLASSES {
-            inside[i + 1][class] = inside[i][class] + token[class * 4 + 1];
+            inside[i + 1][class] = inside[i][class] + token[class * 4 + 1].into();
         }
     }
     for arc in arcs {
         let (first, last) = (arc.first as usize - stretch.start, arc.end as usize - stretch.start - 1);
         for class in 0..CLASSES {
-            arc.scores[class] += if first == last {
-                tokens[first][class * 4 + 3]
+            let sum: f32 = if first == last {
+                tokens[first][class * 4 + 3].into()
             } else {
-                tokens[first][class * 4] + inside[last][class] - inside[first + 1][class] + tokens[last][class * 4 + 2]
+                tokens[first][class * 4].into() + inside[last][class] - inside[first + 1][class] + tokens[last][class * 4 + 2].into()
             };
+            arc.scores[class] += unit * sum;
         }
     }
 }

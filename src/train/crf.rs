@@ -133,7 +133,7 @@ fn step(
     for (arc, features) in arcs.iter_mut().zip(&span_features) {
         arc.scores = weights.span(features);
     }
-    decode::add_tokens(&mut arcs, &stretch.range, &scores);
+    decode::add_tokens(&mut arcs, &stretch.range, &scores, 1.0);
     let sums = Sums::new(&stretch.range, &arcs);
     let mut right = 0.0;
     let mut tokens = vec![[0.0_f32; PLACES]; stretch.range.len()];

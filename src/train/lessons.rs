@@ -232,7 +232,7 @@ impl Lessons {
         for (arc, number) in arcs.iter_mut().zip(stretch.arcs.clone()) {
             arc.scores = weights.span(self.span_features(number, second));
         }
-        decode::add_tokens(&mut arcs, &stretch.range, &tokens);
+        decode::add_tokens(&mut arcs, &stretch.range, &tokens, 1.0);
         arcs
     }
 
