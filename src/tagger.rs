@@ -64,7 +64,11 @@ impl Tagger {
     /// A tagger with the built-in lists and default options.
     pub fn new() -> Self {
         // The embedded lists and model are written by the same code that opens them, and tests open them.
-        Self { gazetteers: lists::builtin().into_iter().collect(), model: Model::builtin().unwrap_or_else(|_| Model::empty()), options: Options::default() }
+        Self {
+            gazetteers: lists::builtin().into_iter().collect(),
+            model: Model::builtin().unwrap_or_else(|_| Model::empty()),
+            options: Options::default(),
+        }
     }
 
     /// A tagger with lists or options of one's own.

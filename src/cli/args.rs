@@ -2,6 +2,7 @@
 
 use crate::eval::EvalArgs;
 use crate::gazetteer;
+use crate::train::TrainArgs;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use ner::read::jsonl::Fields;
@@ -50,6 +51,7 @@ pub(crate) enum Command {
         #[command(flatten)]
         tagging: TaggingArgs,
     },
+    Train(TrainArgs),
     /// Look into the lists of names and cues; check, compile and import your own
     Gazetteer {
         #[command(subcommand)]

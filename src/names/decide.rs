@@ -21,12 +21,15 @@ struct Place<'p, 'a> {
 /// The mentions of a page; with their reasons if they are to be explained.
 pub(crate) fn decide(page: &Page<'_>, model: &Model, explain: bool) -> Vec<Mention> {
     let (token_rows, span_rows) = (model.tokens(), model.spans());
+    let mut keys = Vec::with_capacity(256);
     let (mut tokens, mut arcs, mut places) = (Vec::new(), Vec::new(), Vec::with_capacity(page.len()));
     for (scene, range) in page.stretches() {
         let place = (tokens.len(), arcs.len());
         for at in range.clone() {
             let mut sum = [0_i16; PLACES];
-            features::token(page, scene, at, &mut |template, value| add(&mut sum, token_rows.get(features::key(template, value))));
+            keys.clear();
+            features::token(page, scene, at, &mut |template, value| keys.push(features::key(template, value)));
+            token_rows.add(&mut sum, &keys);
             tokens.push(sum);
         }
         for end in range.start + 1..=range.end {
@@ -39,7 +42,9 @@ pub(crate) fn decide(page: &Page<'_>, model: &Model, explain: bool) -> Vec<Menti
                 for clue in scene.clues(&span).iter() {
                     add(&mut sum, &model.clue_row(clue));
                 }
-                features::span(page, scene, &span, &mut |template, value| add(&mut sum, span_rows.get(features::key(template, value))));
+                keys.clear();
+                features::span(page, scene, &span, &mut |template, value| keys.push(features::key(template, value)));
+                span_rows.add(&mut sum, &keys);
                 let mut scores = [0.0; CLASSES];
                 for (score, sum) in scores.iter_mut().zip(sum) {
                     *score = f32::from(sum) * model.span_unit();
@@ -49,24 +54,24 @@ pub(crate) fn decide(page: &Page<'_>, model: &Model, explain: bool) -> Vec<Menti
         }
         places.push(Place { scene, range, tokens: place.0, arcs: place.1..arcs.len() });
     }
-    let decided: Vec<Vec<Choice>> = places
-        .iter()
-        .map(|place| decode::best(&place.range, &scored(model, place, &tokens, &arcs[place.arcs.clone()])))
-        .collect();
+    let decided: Vec<Vec<Choice>> =
+        places.iter().map(|place| decode::best(&place.range, &scored(model, place, &tokens, &arcs[place.arcs.clone()]))).collect();
 
     let second = Second::new(page, &decided);
     let mut mentions = Vec::new();
     for (place, first_choices) in places.iter().zip(&decided) {
         for at in place.range.clone() {
             let sum = &mut tokens[place.tokens + at - place.range.start];
-            features::token_again(page, &second, place.scene, at, &mut |template, value| {
-                add(sum, token_rows.get(features::key(template, value)));
-            });
+            keys.clear();
+            features::token_again(page, &second, place.scene, at, &mut |template, value| keys.push(features::key(template, value)));
+            token_rows.add(sum, &keys);
         }
         for arc in &mut arcs[place.arcs.clone()] {
             let mut sum = [0_i16; CLASSES];
             let span = arc.first as usize..arc.end as usize;
-            features::span_again(page, &second, &span, &mut |template, value| add(&mut sum, span_rows.get(features::key(template, value))));
+            keys.clear();
+            features::span_again(page, &second, &span, &mut |template, value| keys.push(features::key(template, value)));
+            span_rows.add(&mut sum, &keys);
             for (score, more) in arc.scores.iter_mut().zip(sum) {
                 *score += f32::from(more) * model.span_unit();
             }
@@ -97,9 +102,7 @@ pub(crate) fn decide(page: &Page<'_>, model: &Model, explain: bool) -> Vec<Menti
     mentions
 }
 
-#[inline]
 fn add<const N: usize>(sum: &mut [i16; N], row: &[u8; N]) {
-    // No token has so many pieces of evidence that this could overflow: 256 of the strongest would.
     for (sum, weight) in sum.iter_mut().zip(row) {
         *sum = sum.wrapping_add(i16::from(*weight as i8));
     }
@@ -141,7 +144,7 @@ fn reasons(page: &Page<'_>, second: &Second, model: &Model, scene: &Scene<'_>, c
         features::token_again(page, second, scene, at, &mut see);
     }
     for clue in scene.clues(&span).iter() {
-        put(clue.name().into(), f32::from(model.clue_row(clue)[choice.class] as i8) * model.span_unit());
+        put(clue.name().into(), model.clue(clue, choice.class));
     }
     let mut see = |template: Template, value: u64| {
         let weight = model.spans().get(features::key(template, value))[choice.class] as i8;

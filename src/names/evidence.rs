@@ -98,10 +98,6 @@ const _: () = assert!(Clue::ALL.len() <= 128);
 pub(crate) struct Clues(u128);
 
 impl Clues {
-    pub(crate) fn bits(self) -> u128 {
-        self.0
-    }
-
     pub(crate) fn iter(self) -> impl Iterator<Item = Clue> {
         Clue::ALL.iter().copied().filter(move |c| self.0 & 1 << *c as u8 != 0)
     }
@@ -534,7 +530,8 @@ const MAX_STRETCH: usize = 20;
 
 /// Small words that join capitals to one name.
 const JOINING: &[&[u8]] = &[
-    b"of", b"for", b"and", b"the", b"on", b"in", b"against", b"to", b"with", b"a", b"y", b"e", b"en", b"para", b"por", b"und", b"fur", b"des",
+    b"of", b"for", b"and", b"the", b"on", b"in", b"against", b"to", b"with", b"a", b"y", b"e", b"en", b"para", b"por", b"und", b"fur",
+    b"des",
 ];
 
 /// What stands behind a name and a hyphen without being part of the name.

@@ -310,7 +310,9 @@ pub(crate) fn span(page: &Page<'_>, scene: &Scene<'_>, span: &Range<usize>, see:
         looks = (looks.rotate_left(7) ^ u64::from(small)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         lists = (lists.rotate_left(9) ^ u64::from(word.any_list()) ^ 1 << 40).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     }
-    let kinds = span.clone().fold(0_u64, |kinds, at| (kinds.rotate_left(9) ^ u64::from(page.word(at).class.0) ^ 1 << 40).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    let kinds = span
+        .clone()
+        .fold(0_u64, |kinds, at| (kinds.rotate_left(9) ^ u64::from(page.word(at).class.0) ^ 1 << 40).wrapping_mul(0x9e37_79b9_7f4a_7c15));
     let before_at = first.checked_sub(1).unwrap_or(usize::MAX);
     see(NameKinds, kinds);
     see(NameKindsAround, three(view.class(before_at).0, view.class(span.end).0, length));

@@ -39,15 +39,7 @@ pub(crate) fn decide(text: &Text<'_>, sentence: Range<usize>, style: Style, hits
             continue;
         }
         let weight = hit.map_or(50.0, |h| f32::from(h.weight));
-        mentions.push(Mention {
-            first,
-            end,
-            label,
-            score: 0.5 + weight / 255.0 / 2.0,
-            source: Source::Lists,
-            hit,
-            reasons: Vec::new(),
-        });
+        mentions.push(Mention { first, end, label, score: 0.5 + weight / 255.0 / 2.0, source: Source::Lists, hit, reasons: Vec::new() });
         at = end;
     }
     mentions

@@ -61,6 +61,20 @@ pub(super) struct Rows<'m, const N: usize> {
 }
 
 impl<'m, const N: usize> Rows<'m, N> {
+    /// Adds what all of the evidence is worth.
+    #[inline(never)]
+    pub(super) fn add(self, sum: &mut [i16; N], keys: &[u64]) {
+        let mut total = *sum;
+        for key in keys {
+            let row = self.get(*key);
+            for i in 0..N {
+                // No token has so many pieces of evidence that this could overflow: 256 of the strongest would.
+                total[i] = total[i].wrapping_add(i16::from(row[i] as i8));
+            }
+        }
+        *sum = total;
+    }
+
     /// What a piece of evidence is worth: bytes to be read as `i8`, zeros if it is not known.
     #[inline]
     pub(super) fn get(self, key: u64) -> &'m [u8; N] {
@@ -69,9 +83,10 @@ impl<'m, const N: usize> Rows<'m, N> {
         let bucket = home(key, self.fingerprints.len());
         let Some(bytes) = self.fingerprints.get(bucket) else { return &[0; N] };
         // Four fingerprints at a time: where one is equal, its 16 bits become zero, and of zeros the lowest is found.
-        let [a, b] = [0, 8].map(|at| bytes.get(at..at + 8).and_then(|half| half.try_into().ok()).map_or(0, u64::from_le_bytes));
+        let both = u128::from_le_bytes(*bytes);
         let same = u64::from(fingerprint(key)) * LOW;
-        let [a, b] = [a ^ same, b ^ same].map(|x| x.wrapping_sub(LOW) & !x & HIGH);
+        let (a, b) = (both as u64 ^ same, (both >> 64) as u64 ^ same);
+        let (a, b) = (a.wrapping_sub(LOW) & !a & HIGH, b.wrapping_sub(LOW) & !b & HIGH);
         let slot = if a != 0 { a.trailing_zeros() / 16 } else { 4 + b.trailing_zeros() / 16 };
         let row = if a | b == 0 { self.rows.len() - 1 } else { bucket * BUCKET + slot as usize };
         self.rows.get(row).unwrap_or(&[0; N])
@@ -84,7 +99,8 @@ pub(crate) struct Parts {
     pub(crate) spans: Vec<(u64, [i8; CLASSES])>,
     pub(crate) units: [f32; 2],
     pub(crate) calibration: [f32; 2],
-    pub(crate) clusters: Vec<u8>,
+    /// A table of word classes; none if empty.
+    pub(crate) classes: Vec<u8>,
 }
 
 impl Model {
@@ -95,7 +111,7 @@ impl Model {
 
     /// A model that knows nothing and so finds nothing.
     pub(crate) fn empty() -> Self {
-        let parts = Parts { tokens: Vec::new(), spans: Vec::new(), units: [1.0; 2], calibration: [1.0, 0.0], clusters: Vec::new() };
+        let parts = Parts { tokens: Vec::new(), spans: Vec::new(), units: [1.0; 2], calibration: [1.0, 0.0], classes: Vec::new() };
         let table = |start: usize| Table { buckets: 0, fingerprints: start, rows: start };
         Self {
             bytes: Cow::Owned(parts.write()),
@@ -171,6 +187,17 @@ impl Model {
         self.clusters.as_ref()
     }
 
+    /// These word classes as a table.
+    pub(crate) fn classes(&self) -> &[u8] {
+        let end = self.spans.rows + (self.spans.buckets * BUCKET + 1) * CLASSES;
+        self.bytes.get(end..).unwrap_or_default()
+    }
+
+    /// What a clue is worth for a class.
+    pub(crate) fn clue(&self, clue: Clue, class: usize) -> f32 {
+        f32::from(self.clue_row(clue)[class] as i8) * self.span_unit()
+    }
+
     /// What evidence is worth for each place of a token, in [`token_unit`](Self::token_unit)s.
     pub(super) fn tokens(&self) -> Rows<'_, PLACES> {
         self.table(self.tokens)
@@ -224,7 +251,7 @@ impl Parts {
         bytes.extend_from_slice(&[0; 4]);
         let buckets = |rows: usize| (rows * 100).div_ceil(FULL * BUCKET).max(1);
         let (tokens, spans) = (buckets(self.tokens.len()), buckets(self.spans.len()));
-        for number in [tokens, spans, self.clusters.len()] {
+        for number in [tokens, spans, self.classes.len()] {
             bytes.extend_from_slice(&(number as u32).to_le_bytes());
         }
         for number in self.units.iter().chain(&self.calibration) {
@@ -233,7 +260,7 @@ impl Parts {
         bytes.resize(HEADER, 0);
         table(&mut bytes, &self.tokens, tokens);
         table(&mut bytes, &self.spans, spans);
-        bytes.extend_from_slice(&self.clusters);
+        bytes.extend_from_slice(&self.classes);
         let sum = crc32fast::hash(&bytes[SUMMED..]);
         bytes[12..16].copy_from_slice(&sum.to_le_bytes());
         bytes
@@ -269,7 +296,7 @@ mod tests {
     fn small() -> Vec<u8> {
         let tokens = (0..1000).map(|i| (key(Template::Word, i), [i as i8 | 1; PLACES])).collect();
         let spans = (0..100).map(|i| (key(Template::Name, i), [i as i8 | 1; CLASSES])).collect();
-        Parts { tokens, spans, units: [0.5, 0.25], calibration: [1.0, 0.0], clusters: Vec::new() }.write()
+        Parts { tokens, spans, units: [0.5, 0.25], calibration: [1.0, 0.0], classes: Vec::new() }.write()
     }
 
     #[test]

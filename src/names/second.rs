@@ -106,7 +106,8 @@ impl Second {
         let mut counts = self.names.get(&page.keys.name_hash(span.clone())).copied()?;
         // Its own count does not count, if this very span was decided.
         let (first, last) = (self.tag(span.start), self.tag(span.end - 1));
-        let whole = first > 0 && (span.len() == 1 && (first - 1) % 4 == 3 || span.len() > 1 && (first - 1) % 4 == 0 && last == first + 2)
+        let whole = first > 0
+            && (span.len() == 1 && (first - 1) % 4 == 3 || span.len() > 1 && (first - 1) % 4 == 0 && last == first + 2)
             && span.clone().skip(1).take(span.len().saturating_sub(2)).all(|at| self.tag(at) == first + 1);
         if whole {
             let own = &mut counts[usize::from((first - 1) / 4)];

@@ -7,12 +7,8 @@ pub(super) struct Rate {
     pub(super) epochs: usize,
     pub(super) rate: f32,
     pub(super) seed: u64,
-    /// The part of features that each step does without, so that none is leaned on alone.
-    pub(super) dropout: f32,
     /// How often a step does without what the second look adds, so that the same weights serve the first.
     pub(super) first: f32,
-    /// What a document of each corpus counts.
-    pub(super) counts: Vec<f32>,
     /// How fast weights decay.
     pub(super) decay: f32,
 }
@@ -82,52 +78,22 @@ pub(super) fn learn(
         shuffle(&mut order, &mut seed);
         let mut loss = 0.0;
         for number in &order {
-            let count = rate.counts.get(lessons.stretches[*number].corpus).copied().unwrap_or(1.0);
-            loss += f64::from(step(lessons, *number, rate, count, &mut seed, &mut weights, &mut squares));
+            loss += f64::from(step(lessons, *number, rate, &mut seed, &mut weights, &mut squares));
         }
         average.add(&weights);
-        round(epoch, loss / order.len() as f64, &average.divided(epoch as f32 / (1.0 - rate.dropout)));
+        round(epoch, loss / order.len() as f64, &average.divided(epoch as f32));
     }
-    average.divided(rate.epochs as f32 / (1.0 - rate.dropout))
+    average.divided(rate.epochs as f32)
 }
 
 /// Below this a gradient is not worth the update.
 const SMALL: f32 = 1e-3;
 
-fn step(
-    lessons: &Lessons,
-    number: usize,
-    rate: &Rate,
-    count: f32,
-    seed: &mut u64,
-    weights: &mut Weights,
-    squares: &mut Weights,
-) -> f32 {
+fn step(lessons: &Lessons, number: usize, rate: &Rate, seed: &mut u64, weights: &mut Weights, squares: &mut Weights) -> f32 {
     let stretch = &lessons.stretches[number];
     let second = (random(seed) % 1000) as f32 >= rate.first * 1000.0;
-    let mut kept = |features: &[u32]| -> Vec<u32> {
-        if rate.dropout == 0.0 {
-            return features.to_vec();
-        }
-        let limit = (rate.dropout * 65536.0) as u64;
-        let mut left = 0;
-        let mut bits = 0;
-        features
-            .iter()
-            .copied()
-            .filter(|_| {
-                if left == 0 {
-                    (bits, left) = (random(seed), 4);
-                }
-                let keep = bits & 0xffff >= limit;
-                bits >>= 16;
-                left -= 1;
-                keep
-            })
-            .collect()
-    };
-    let token_features: Vec<Vec<u32>> = stretch.tokens.clone().map(|t| kept(lessons.token_features(t, second))).collect();
-    let span_features: Vec<Vec<u32>> = stretch.arcs.clone().map(|a| kept(lessons.span_features(a, second))).collect();
+    let token_features: Vec<&[u32]> = stretch.tokens.clone().map(|t| lessons.token_features(t, second)).collect();
+    let span_features: Vec<&[u32]> = stretch.arcs.clone().map(|a| lessons.span_features(a, second)).collect();
     let scores: Vec<[f32; PLACES]> = token_features.iter().map(|f| weights.token(f)).collect();
     let mut arcs = lessons.arcs[stretch.arcs.clone()].to_vec();
     for (arc, features) in arcs.iter_mut().zip(&span_features) {
@@ -158,10 +124,10 @@ fn step(
                 }
             }
         }
-        update(&mut weights.spans, &mut squares.spans, features, &gradient.map(|g| g * count), rate);
+        update(&mut weights.spans, &mut squares.spans, features, &gradient, rate);
     }
     for (gradient, features) in tokens.iter().zip(&token_features) {
-        update(&mut weights.tokens, &mut squares.tokens, features, &gradient.map(|g| g * count), rate);
+        update(&mut weights.tokens, &mut squares.tokens, features, gradient, rate);
     }
     sums.forward[stretch.range.len()] - right
 }

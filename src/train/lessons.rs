@@ -11,6 +11,7 @@ use crate::names::second::Second;
 use crate::score::Document;
 use crate::text::Text;
 use std::collections::HashMap;
+use std::fmt;
 use std::ops::Range;
 
 /// A document, read as the tagger reads it.
@@ -23,11 +24,10 @@ pub(super) struct Pupil<'d> {
     gold: Vec<(Range<usize>, usize)>,
     /// Names that are to be found, whether they can be or not, by class.
     names: [usize; CLASSES],
-    pub(super) corpus: usize,
 }
 
 impl<'d> Pupil<'d> {
-    pub(super) fn new(document: &'d Document, gazetteer: &Gazetteer, corpus: usize) -> Self {
+    pub(super) fn new(document: &'d Document, gazetteer: &Gazetteer) -> Self {
         let text = Text::new(&document.text);
         let keys = Keys::new(&text);
         let mut hits = Vec::new();
@@ -46,7 +46,7 @@ impl<'d> Pupil<'d> {
             gold.push((first..end.max(first), class));
         }
         gold.sort_by_key(|(span, _)| span.start);
-        Self { text, keys, hits, taken, gold, names, corpus }
+        Self { text, keys, hits, taken, gold, names }
     }
 }
 
@@ -67,9 +67,9 @@ pub(super) struct Stretch {
     pub(super) document: u32,
     /// Whether the right names are among the spans.
     pub(super) usable: bool,
-    pub(super) corpus: usize,
 }
 
+/// What is learned from.
 #[derive(Default)]
 pub(super) struct Lessons {
     token_features: Vec<u32>,
@@ -81,14 +81,29 @@ pub(super) struct Lessons {
     span_ends: Vec<u32>,
     pub(super) arcs: Vec<Arc>,
     pub(super) stretches: Vec<Stretch>,
-    pub(super) names: usize,
-    pub(super) reachable: usize,
+    /// Names to be found, and how many of them are among the spans.
+    names: usize,
+    reachable: usize,
     by_class: [usize; CLASSES],
+}
+
+impl fmt::Display for Lessons {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let unusable = self.stretches.iter().filter(|s| !s.usable).count();
+        write!(f, "{} stretches ({unusable} with names that no span can be, left out), ", self.stretches.len())?;
+        write!(f, "{} tokens, {} spans; {} of {} names can be found", self.token_seconds.len(), self.arcs.len(), self.reachable, self.names)
+    }
 }
 
 impl Lessons {
     /// Reads documents and gives features their numbers.
-    pub(super) fn new(pupils: &[Pupil<'_>], clusters: Option<&Clusters>, decided: Option<&[Vec<Choice>]>, interner: &mut Interner, least: u32) -> Self {
+    pub(super) fn new(
+        pupils: &[Pupil<'_>],
+        clusters: Option<&Clusters>,
+        decided: Option<&[Vec<Choice>]>,
+        interner: &mut Interner,
+        least: u32,
+    ) -> Self {
         let (mut lessons, tokens, spans) = Self::keys(pupils, clusters, decided);
         for (keys, numbers) in [(&tokens, &mut interner.tokens), (&spans, &mut interner.spans)] {
             let mut counts: HashMap<u64, u32> = HashMap::new();
@@ -155,7 +170,15 @@ impl Lessons {
         (lessons, tokens, spans)
     }
 
-    fn page(&mut self, page: &Page<'_>, second: Option<&Second>, pupil: &Pupil<'_>, number: usize, tokens: &mut Vec<u64>, spans: &mut Vec<u64>) {
+    fn page(
+        &mut self,
+        page: &Page<'_>,
+        second: Option<&Second>,
+        pupil: &Pupil<'_>,
+        number: usize,
+        tokens: &mut Vec<u64>,
+        spans: &mut Vec<u64>,
+    ) {
         for (scene, range) in page.stretches() {
             let (first_token, first_arc) = (self.token_ends.len() - 1, self.arcs.len());
             for at in range.clone() {
@@ -208,7 +231,6 @@ impl Lessons {
                 gold,
                 document: number as u32,
                 usable,
-                corpus: pupil.corpus,
             });
         }
     }
@@ -241,8 +263,7 @@ impl Lessons {
     }
 
     /// Adds the log odds of each reported name, and whether it is right.
-    pub(super) fn judged(&self, number: usize, weights: &Weights, choices: &[Choice], judged: &mut Vec<(f32, bool)>) {
-        let stretch = &self.stretches[number];
+    pub(super) fn judged(&self, number: usize, stretch: &Stretch, weights: &Weights, choices: &[Choice], judged: &mut Vec<(f32, bool)>) {
         let arcs = self.scored(number, weights, false);
         let sums = Sums::new(&stretch.range, &arcs);
         for choice in choices.iter().filter(|c| c.class < CLASSES - 1) {
@@ -255,45 +276,6 @@ impl Lessons {
 
     pub(super) fn decide(&self, weights: &Weights, second: bool) -> Vec<Vec<Choice>> {
         (0..self.stretches.len()).map(|number| self.decide_one(number, weights, second)).collect()
-    }
-
-    /// Names that no span can be.
-    pub(super) fn unreachable(&self, pupils: &[Pupil<'_>]) -> Vec<String> {
-        let mut out = Vec::new();
-        for (number, pupil) in pupils.iter().enumerate() {
-            for (span, class) in pupil.gold.iter().filter(|g| g.1 < 3) {
-                let hit = self.stretches.iter().filter(|s| s.document as usize == number).any(|s| s.gold.iter().any(|(arc, _)| {
-                    let a = self.arcs[*arc];
-                    a.first as usize == span.start && a.end as usize == span.end
-                }));
-                if !hit {
-                    let wide = span.start.saturating_sub(3)..(span.end + 3).min(pupil.text.tokens().len());
-                    let tk = pupil.taken[span.clone()].contains(&true);
-                    out.push(format!("UNREACH {class} taken={tk} [{}] in {}", pupil.text.str(pupil.text.span(span.start, span.end)), pupil.text.str(pupil.text.span(wide.start, wide.end)).replace('\n', "/")));
-                }
-            }
-        }
-        out
-    }
-
-    /// Mistakes.
-    pub(super) fn errors(&self, pupils: &[Pupil<'_>], decided: &[Vec<Choice>]) -> Vec<String> {
-        let mut out = Vec::new();
-        let names = ["ORG", "PER", "LOC", "oth"];
-        for (stretch, choices) in self.stretches.iter().zip(decided) {
-            let pupil = &pupils[stretch.document as usize];
-            let gold: Vec<(usize, usize, usize)> = pupil.gold.iter().filter(|(s, _)| s.start < stretch.range.end && stretch.range.start < s.end).map(|(s, c)| (s.start, s.end, *c)).collect();
-            let found: Vec<(usize, usize, usize)> = choices.iter().map(|c| (c.first as usize, c.end as usize, c.class)).collect();
-            let vis = |v: &Vec<(usize, usize, usize)>| v.iter().copied().filter(|x| x.2 < 3).collect::<Vec<_>>();
-            if vis(&gold) != vis(&found) {
-                let show = |v: &Vec<(usize, usize, usize)>| v.iter().map(|(a, b, c)| format!("{}:{}", names[*c], pupil.text.str(pupil.text.span(*a, *b)))).collect::<Vec<_>>().join(" | ");
-                let wide = stretch.range.start.saturating_sub(6)..(stretch.range.end + 6).min(pupil.text.tokens().len());
-                let before = pupil.text.str(pupil.text.span(wide.start, stretch.range.start));
-                let after = pupil.text.str(pupil.text.span(stretch.range.end, wide.end));
-                out.push(format!("ERR gold [{}] found [{}] in {before} <<{}>> {after}", show(&gold), show(&found), pupil.text.str(pupil.text.span(stretch.range.start, stretch.range.end))).replace('\n', "/"));
-            }
-        }
-        out
     }
 
     /// Strict F1 of the labels together and each.
