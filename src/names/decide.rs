@@ -54,8 +54,12 @@ pub(crate) fn decide(page: &Page<'_>, model: &Model, explain: bool) -> Vec<Menti
         }
         places.push(Place { scene, range, tokens: place.0, arcs: place.1..arcs.len() });
     }
-    let decided: Vec<Vec<Choice>> =
-        places.iter().map(|place| decode::best(&place.range, &scored(model, place, &tokens, &arcs[place.arcs.clone()]))).collect();
+    let mut own = Vec::new();
+    let first_look = |place: &Place<'_, '_>| {
+        scored(model, place, &tokens, &arcs[place.arcs.clone()], &mut own);
+        decode::best(&place.range, &own)
+    };
+    let decided: Vec<Vec<Choice>> = places.iter().map(first_look).collect();
 
     let second = Second::new(page, &decided);
     let mut mentions = Vec::new();
@@ -76,12 +80,13 @@ pub(crate) fn decide(page: &Page<'_>, model: &Model, explain: bool) -> Vec<Menti
                 *score += f32::from(more) * model.span_unit();
             }
         }
-        let arcs = scored(model, place, &tokens, &arcs[place.arcs.clone()]);
-        let choices = decode::best(&place.range, &arcs);
-        if choices.is_empty() {
+        scored(model, place, &tokens, &arcs[place.arcs.clone()], &mut own);
+        let arcs = &own;
+        let choices = decode::best(&place.range, arcs);
+        if choices.iter().all(|c| decode::label(c.class).is_none()) {
             continue;
         }
-        let sums = Sums::new(&place.range, &arcs);
+        let sums = Sums::new(&place.range, arcs);
         for choice in choices {
             let Some(label) = decode::label(choice.class) else { continue };
             let span = choice.span();
@@ -108,11 +113,12 @@ fn add<const N: usize>(sum: &mut [i16; N], row: &[u8; N]) {
     }
 }
 
-fn scored(model: &Model, place: &Place<'_, '_>, tokens: &[[i16; PLACES]], arcs: &[Arc]) -> Vec<Arc> {
+/// Puts the spans of a stretch into `own`, with the scores of their tokens.
+fn scored(model: &Model, place: &Place<'_, '_>, tokens: &[[i16; PLACES]], arcs: &[Arc], own: &mut Vec<Arc>) {
     let tokens = &tokens[place.tokens..place.tokens + place.range.len()];
-    let mut arcs = arcs.to_vec();
-    decode::add_tokens(&mut arcs, &place.range, tokens, model.token_unit());
-    arcs
+    own.clear();
+    own.extend_from_slice(arcs);
+    decode::add_tokens(own, &place.range, tokens, model.token_unit());
 }
 
 /// What spoke for a name and against it: the weights that its score is the sum of.

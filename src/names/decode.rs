@@ -79,6 +79,12 @@ pub(crate) fn add_tokens<T: Into<f32> + Copy>(arcs: &mut [Arc], stretch: &Range<
 
 /// The best names of a stretch. `arcs` are sorted by end.
 pub(crate) fn best(stretch: &Range<usize>, arcs: &[Arc]) -> Vec<Choice> {
+    // Two of three stretches are one token long.
+    if stretch.len() == 1 {
+        let Some(arc) = arcs.first() else { return Vec::new() };
+        let (class, score) = arc.scores.iter().enumerate().fold((0, 0.0), |best, (class, score)| if *score > best.1 { (class, *score) } else { best });
+        return if score > 0.0 { vec![Choice { first: arc.first, end: arc.end, class, probability: 1.0 }] } else { Vec::new() };
+    }
     let mut best: Vec<(f32, Option<(usize, usize)>)> = vec![(0.0, None); stretch.len() + 1];
     let mut next = 0;
     for end in 1..=stretch.len() {
@@ -117,6 +123,11 @@ pub(crate) struct Sums {
 impl Sums {
     pub(crate) fn new(stretch: &Range<usize>, arcs: &[Arc]) -> Self {
         let n = stretch.len();
+        if let ([arc], 1) = (arcs, n) {
+            let [a, b, c, d] = arc.scores;
+            let total = log_sum(&[0.0, a, b, c, d]);
+            return Self { forward: vec![0.0, total], backward: vec![total, 0.0] };
+        }
         let mut forward = vec![0.0; n + 1];
         let mut next = 0;
         let mut terms = Vec::new();

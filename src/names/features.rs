@@ -26,18 +26,18 @@ macro_rules! templates {
 }
 
 templates! {
-    Any = "any token",
     Word = "the word",
     Before = "the word before",
     After = "the word after",
     Before2 = "the word before the last",
     After2 = "the word after the next",
-    BeforeWord = "the word and the one before",
     WordAfter = "the word and the one after",
     BeforeAfter = "the words before and after",
-    Befores = "the two words before",
     Afters = "the two words after",
-    Look = "how it is written",
+    Hit = "the list's row",
+    ListsAfter = "the lists that know the word after",
+    RunAfterLists = "the lists that know the word after its run",
+    Quoted = "quotation marks or brackets around it",
     LookBefore = "how it and the word before are written",
     LookAfter = "how it and the word after are written",
     Looks = "how it and its neighbours are written",
@@ -46,28 +46,21 @@ templates! {
     Ends = "what the word ends in",
     Listed = "its place in a list's name",
     Lists = "the lists that know it",
-    ListsLook = "the lists that know it and how it is written",
     ListsBefore = "the lists that know the word before",
-    ListsAfter = "the lists that know the word after",
     ListsBeforeToo = "the lists that know it and the word before",
     ListsAfterToo = "the lists that know it and the word after",
     ListsAround = "the lists that know its neighbours",
-    Hit = "the list's row",
     RunPlace = "its place in the run of capitals",
-    RunFirst = "the first word of its run of capitals",
     RunLast = "the last word of its run of capitals",
     RunFirstLists = "the lists that know the first word of its run",
     RunLastLists = "the lists that know the last word of its run",
-    RunBefore = "the word before its run of capitals",
     RunAfter = "the word after its run of capitals",
-    RunAround = "the words around its run of capitals",
     RunBeforeLists = "the lists that know the word before its run",
-    RunAfterLists = "the lists that know the word after its run",
     Scene = "the sort of sentence",
-    Quoted = "quotation marks or brackets around it",
+    PageLists = "the lists that know it, in an article with so many numbers",
+    PageKind = "the class of the word, in an article with so many numbers",
     Elsewhere = "elsewhere in the article it stands",
     ElsewhereAll = "the ways in which it stands elsewhere in the article",
-    Kind0 = "the class of the word",
     Kind1 = "the close class of the word",
     KindBefore = "the class of the word before",
     KindBefore1 = "the close class of the word before",
@@ -77,11 +70,7 @@ templates! {
     KindAfter2 = "the close class of the word after the next",
     KindsBefore = "the classes of the word and the one before",
     KindsAfter = "the classes of the word and the one after",
-    KindsAround = "the classes of the words before and after",
     KindLook = "the class of the word and how it is written",
-    KindRunBefore = "the close class of the word before its run of capitals",
-    KindRunAfter = "the close class of the word after its run of capitals",
-    KindRunAround = "the classes of the words around its run of capitals",
     KindRunFirst = "the close class of the first word of its run",
     KindRunLast = "the close class of the last word of its run",
     Decided = "what it was taken for at first sight",
@@ -168,16 +157,14 @@ pub(crate) fn token(page: &Page<'_>, scene: &Scene<'_>, at: usize, see: &mut imp
     let back = |n: usize| at.checked_sub(n).map_or(OUTSIDE_BEFORE, |at| view.hash(at));
     let back_at = |n: usize| at.checked_sub(n).unwrap_or(usize::MAX);
     let (w0, b1, b2, a1, a2) = (view.hash(at), back(1), back(2), view.hash(at + 1), view.hash(at + 2));
-    see(Any, 0);
     see(Word, w0.into());
     see(Before, b1.into());
     see(After, a1.into());
     see(Before2, b2.into());
     see(After2, a2.into());
-    see(BeforeWord, two(b1, w0));
     see(WordAfter, two(w0, a1));
+
     see(BeforeAfter, two(b1, a1));
-    see(Befores, two(b2, b1));
     see(Afters, two(a1, a2));
 
     let word = page.word(at);
@@ -189,7 +176,6 @@ pub(crate) fn token(page: &Page<'_>, scene: &Scene<'_>, at: usize, see: &mut imp
     };
     let place = u32::from(opens) | style << 1;
     let (s0, sb, sa) = (u32::from(word.shape), u32::from(view.shape(back_at(1))), u32::from(view.shape(at + 1)));
-    see(Look, s0.into());
     see(LookBefore, two(sb, s0));
     see(LookAfter, two(s0, sa));
     see(Looks, three(sb, s0, sa));
@@ -218,18 +204,16 @@ pub(crate) fn token(page: &Page<'_>, scene: &Scene<'_>, at: usize, see: &mut imp
     }
     let (l0, lb, la) = (u32::from(word.any_list()), view.lists(back_at(1)), view.lists(at + 1));
     see(Lists, signature);
-    see(ListsLook, signature.rotate_left(7) ^ two(s0, place).wrapping_mul(0x9e37_79b9_7f4a_7c15));
     see(ListsBefore, lb.into());
     see(ListsAfter, la.into());
-    see(ListsBeforeToo, two(lb, l0));
-    see(ListsAfterToo, two(l0, la));
-    see(ListsAround, three(lb, l0, la));
     if word.best != 0 {
         see(Hit, word.best.into());
     }
+    see(ListsBeforeToo, two(lb, l0));
+    see(ListsAfterToo, two(l0, la));
+    see(ListsAround, three(lb, l0, la));
 
     let (c0, cb, ca) = (view.class(at), view.class(back_at(1)), view.class(at + 1));
-    see(Kind0, c0.0.into());
     see(Kind1, c0.1.into());
     see(KindBefore, cb.0.into());
     see(KindBefore1, cb.1.into());
@@ -239,30 +223,22 @@ pub(crate) fn token(page: &Page<'_>, scene: &Scene<'_>, at: usize, see: &mut imp
     see(KindAfter2, view.class(at + 2).1.into());
     see(KindsBefore, two(cb.0, c0.0));
     see(KindsAfter, two(c0.0, ca.0));
-    see(KindsAround, two(cb.0, ca.0));
     see(KindLook, two(c0.1, s0));
 
     let (first, end) = (word.run.0 as usize, word.run.1 as usize);
     if first < end {
         let length = (end - first).min(6) as u32;
-        let (before, after) = (first.checked_sub(1).map_or(OUTSIDE_BEFORE, |at| view.hash(at)), view.hash(end));
+        let after = view.hash(end);
         let from_end = (end - 1 - at).min(3) as u32;
         let position = ((at - first).min(3) as u32) << 4 | from_end << 2 | u32::from(length > 1);
         let before_at = first.checked_sub(1).unwrap_or(usize::MAX);
         see(RunPlace, two(position, length << 4 | style));
-        see(RunBefore, two(before, position));
         see(RunAfter, two(after, position));
-        see(RunAround, three(before, after, length));
-        see(RunBeforeLists, two(view.lists(before_at), position));
         see(RunAfterLists, two(view.lists(end), position));
-        let (kind_before, kind_after) = (view.class(before_at), view.class(end));
-        see(KindRunBefore, two(kind_before.1, position));
-        see(KindRunAfter, two(kind_after.1, position));
-        see(KindRunAround, three(kind_before.0, kind_after.0, position));
+        see(RunBeforeLists, two(view.lists(before_at), position));
         if length > 1 {
             see(KindRunFirst, two(view.class(first).1, position));
             see(KindRunLast, two(view.class(end - 1).1, position));
-            see(RunFirst, two(view.hash(first), position));
             see(RunLast, two(view.hash(end - 1), position));
             see(RunFirstLists, three(view.lists(first), position, s0));
             see(RunLastLists, three(view.lists(end - 1), position, s0));
@@ -270,16 +246,17 @@ pub(crate) fn token(page: &Page<'_>, scene: &Scene<'_>, at: usize, see: &mut imp
     }
     see(Scene, u64::from(place | u32::from(scene.dateline()) << 4) | (scene.range().len().min(8) as u64) << 8);
     let quote = |at: usize| match scene.key(at) {
-        b"\"" | b"'" | b"''" | b"``" => 1_u64,
-        key if key == "“".as_bytes() || key == "”".as_bytes() || key == "‘".as_bytes() || key == "’".as_bytes() => 1,
+        b"\"" | b"``" => 1_u64,
         b"(" | b")" => 2,
+        key if key.is_empty() || key == "“".as_bytes() || key == "”".as_bytes() => 1,
         _ => 0,
     };
-    let (open, close) = (if first > 0 { quote(first - 1) } else { 0 }, quote(end));
+    let (open, close) = (if first > scene.range().start { quote(first - 1) } else { 0 }, if end < scene.range().end { quote(end) } else { 0 });
     if open | close != 0 {
         see(Quoted, open << 4 | close << 2 | u64::from(end - first == 1));
     }
-
+    see(PageLists, signature << 2 ^ u64::from(page.numbers()));
+    see(PageKind, two(c0.1, page.numbers()));
     let mut ways = 0_u64;
     for context in 0..CONTEXTS.len() {
         let times = page.elsewhere(at, context);
@@ -377,26 +354,23 @@ pub(crate) fn describe(page: &Page<'_>, scene: &Scene<'_>, at: usize, template: 
     let (run_before, run_after) = (first.checked_sub(1).map_or("nothing", word), word(end));
     let of = |words: &str| format!("{}: {words}", template.name());
     match template {
-        Word | Look | Lists | ListsLook | Listed | Hit | Kind0 | Kind1 | KindLook | RunPlace | LookPlace => of(word(at)),
+        Word | Lists | Listed | Kind1 | KindLook | RunPlace | LookPlace => of(word(at)),
         Before | KindBefore | KindBefore1 | ListsBefore => of(back(1)),
-        After | KindAfter | KindAfter1 | ListsAfter => of(word(at + 1)),
+        After | KindAfter | KindAfter1 => of(word(at + 1)),
         Before2 | KindBefore2 => of(back(2)),
         After2 | KindAfter2 => of(word(at + 2)),
-        BeforeWord | LookBefore | KindsBefore | ListsBeforeToo => of(&format!("{} {}", back(1), word(at))),
+        LookBefore | KindsBefore | ListsBeforeToo => of(&format!("{} {}", back(1), word(at))),
         WordAfter | LookAfter | KindsAfter | ListsAfterToo => of(&format!("{} {}", word(at), word(at + 1))),
-        BeforeAfter | KindsAround | ListsAround | Looks => of(&format!("{} … {}", back(1), word(at + 1))),
-        Befores => of(&format!("{} {}", back(2), back(1))),
-        Afters => of(&format!("{} {}", word(at + 1), word(at + 2))),
+        ListsAround | Looks => of(&format!("{} … {}", back(1), word(at + 1))),
         Begins | Ends => {
             let letters: Vec<char> = word(at).to_lowercase().chars().collect();
             let length = letters.len().min((value & 7) as usize + 1);
             let part = if template == Begins { &letters[..length] } else { &letters[letters.len() - length..] };
             of(&part.iter().collect::<String>())
         }
-        RunBefore | KindRunBefore | RunBeforeLists => of(run_before),
-        RunAfter | KindRunAfter | RunAfterLists => of(run_after),
-        RunAround | KindRunAround => of(&format!("{run_before} … {run_after}")),
-        RunFirst | KindRunFirst | RunFirstLists => of(word(first)),
+        RunBeforeLists => of(run_before),
+        RunAfter => of(run_after),
+        KindRunFirst | RunFirstLists => of(word(first)),
         RunLast | KindRunLast | RunLastLists => of(word(end.max(1) - 1)),
         Elsewhere => of(CONTEXTS.get((value >> 8) as usize).copied().unwrap_or_default()),
         _ => template.name().into(),
