@@ -105,7 +105,8 @@ impl Clusters {
     }
 
     /// How many words have a class.
-    pub(crate) fn len(&self) -> usize {
+    #[cfg(test)]
+    fn len(&self) -> usize {
         u32_at(&self.bytes, SUMMED).unwrap_or(0) as usize
     }
 }

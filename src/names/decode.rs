@@ -82,7 +82,8 @@ pub(crate) fn best(stretch: &Range<usize>, arcs: &[Arc]) -> Vec<Choice> {
     // Two of three stretches are one token long.
     if stretch.len() == 1 {
         let Some(arc) = arcs.first() else { return Vec::new() };
-        let (class, score) = arc.scores.iter().enumerate().fold((0, 0.0), |best, (class, score)| if *score > best.1 { (class, *score) } else { best });
+        let (class, score) =
+            arc.scores.iter().enumerate().fold((0, 0.0), |best, (class, score)| if *score > best.1 { (class, *score) } else { best });
         return if score > 0.0 { vec![Choice { first: arc.first, end: arc.end, class, probability: 1.0 }] } else { Vec::new() };
     }
     let mut best: Vec<(f32, Option<(usize, usize)>)> = vec![(0.0, None); stretch.len() + 1];

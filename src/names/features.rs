@@ -57,8 +57,6 @@ templates! {
     RunAfter = "the word after its run of capitals",
     RunBeforeLists = "the lists that know the word before its run",
     Scene = "the sort of sentence",
-    PageLists = "the lists that know it, in an article with so many numbers",
-    PageKind = "the class of the word, in an article with so many numbers",
     Elsewhere = "elsewhere in the article it stands",
     ElsewhereAll = "the ways in which it stands elsewhere in the article",
     Kind1 = "the close class of the word",
@@ -251,12 +249,11 @@ pub(crate) fn token(page: &Page<'_>, scene: &Scene<'_>, at: usize, see: &mut imp
         key if key.is_empty() || key == "“".as_bytes() || key == "”".as_bytes() => 1,
         _ => 0,
     };
-    let (open, close) = (if first > scene.range().start { quote(first - 1) } else { 0 }, if end < scene.range().end { quote(end) } else { 0 });
+    let (open, close) =
+        (if first > scene.range().start { quote(first - 1) } else { 0 }, if end < scene.range().end { quote(end) } else { 0 });
     if open | close != 0 {
         see(Quoted, open << 4 | close << 2 | u64::from(end - first == 1));
     }
-    see(PageLists, signature << 2 ^ u64::from(page.numbers()));
-    see(PageKind, two(c0.1, page.numbers()));
     let mut ways = 0_u64;
     for context in 0..CONTEXTS.len() {
         let times = page.elsewhere(at, context);

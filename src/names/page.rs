@@ -83,7 +83,6 @@ pub(crate) struct Page<'a> {
     stretches: Vec<(u32, Range<usize>)>,
     /// By word number: how often it stands in each context.
     contexts: Vec<[u8; 16]>,
-    numbers: u32,
 }
 
 impl<'a> Page<'a> {
@@ -106,7 +105,6 @@ impl<'a> Page<'a> {
             scenes: Vec::with_capacity(sentences.len()),
             stretches: Vec::new(),
             contexts: Vec::new(),
-            numbers: 0,
         };
         for sentence in sentences {
             let (here, rest) = hits.split_at(hits.partition_point(|h| h.first < sentence.tokens().end));
@@ -161,11 +159,6 @@ impl<'a> Page<'a> {
         self.contexts[word.id as usize][context].saturating_sub(own)
     }
 
-    /// How full of numbers the page is, in four steps: tables of results name teams by their cities.
-    pub(super) fn numbers(&self) -> u32 {
-        self.numbers
-    }
-
     fn hits(&mut self, hits: &[Hit]) {
         for hit in hits {
             let bit = 1 << hit.list as u16;
@@ -213,8 +206,6 @@ impl<'a> Page<'a> {
             };
         }
         self.contexts = vec![[0; 16]; different as usize];
-        let numbers = self.text.tokens()[self.range()].iter().filter(|t| t.is(Shape::NUMBER)).count();
-        self.numbers = [2, 5, 12].iter().filter(|percent| numbers * 100 >= **percent * self.words.len()).count() as u32;
     }
 
     /// The classes of the words in stretches and within two of one: no others are asked for.
