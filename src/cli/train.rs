@@ -16,7 +16,8 @@ pub(crate) struct TrainArgs {
     #[command(subcommand)]
     command: Option<Command>,
 
-    /// Annotated documents to learn from: JSON lines with id, text, entities and other, or CoNLL columns
+    /// Annotated documents to learn from: JSON lines with id, text, entities and other, or CoNLL columns. The first corpus
+    /// sets the conventions, the others help
     #[arg(required = true, value_name = "CORPUS")]
     corpora: Vec<PathBuf>,
 

@@ -20,6 +20,9 @@ pub(super) struct Pupil<'d> {
     keys: Keys,
     hits: Vec<Hit>,
     taken: Vec<bool>,
+    /// Which corpus it is from, and how many of its stretches learn with features of that corpus' own.
+    corpus: usize,
+    own: f32,
     /// In tokens.
     gold: Vec<(Range<usize>, usize)>,
     /// Names that are to be found, whether they can be or not, by class.
@@ -27,7 +30,7 @@ pub(super) struct Pupil<'d> {
 }
 
 impl<'d> Pupil<'d> {
-    pub(super) fn new(document: &'d Document, gazetteer: &Gazetteer) -> Self {
+    pub(super) fn new(document: &'d Document, gazetteer: &Gazetteer, corpus: usize, own: f32) -> Self {
         let text = Text::new(&document.text);
         let keys = Keys::new(&text);
         let mut hits = Vec::new();
@@ -46,7 +49,7 @@ impl<'d> Pupil<'d> {
             gold.push((first..end.max(first), class));
         }
         gold.sort_by_key(|(span, _)| span.start);
-        Self { text, keys, hits, taken, gold, names }
+        Self { text, keys, hits, taken, corpus, own, gold, names }
     }
 }
 
@@ -180,12 +183,16 @@ impl Lessons {
         spans: &mut Vec<u64>,
     ) {
         for (scene, range) in page.stretches() {
+            // Spread evenly, and the same for every seed.
+            let turn = ((self.stretches.len() as u32).wrapping_mul(0x9e37_79b9) >> 8) as f32 / (1 << 24) as f32;
+            let own = if turn < pupil.own { pupil.corpus } else { 0 };
             let (first_token, first_arc) = (self.token_ends.len() - 1, self.arcs.len());
             for at in range.clone() {
-                let mut see = |template: Template, value: u64| tokens.push(features::key(template, value));
+                let mut see = |template: Template, value: u64| tokens.push(features::key(template, value) & !OWN);
                 features::token(page, scene, at, &mut see);
+                own_copies(tokens, self.token_ends[self.token_ends.len() - 1], own);
                 self.token_seconds.push(tokens.len() as u32);
-                let mut see = |template: Template, value: u64| tokens.push(features::key(template, value));
+                let mut see = |template: Template, value: u64| tokens.push(features::key(template, value) & !OWN);
                 if let Some(second) = second {
                     features::token_again(page, second, scene, at, &mut see);
                 }
@@ -197,13 +204,14 @@ impl Lessons {
                     if !scene.can_be(&span) {
                         continue;
                     }
-                    let mut see = |template: Template, value: u64| spans.push(features::key(template, value));
+                    let mut see = |template: Template, value: u64| spans.push(features::key(template, value) & !OWN);
                     for clue in scene.clues(&span).iter() {
                         see(Template::Clue, clue as u64);
                     }
                     features::span(page, scene, &span, &mut see);
+                    own_copies(spans, self.span_ends[self.span_ends.len() - 1], own);
                     self.span_seconds.push(spans.len() as u32);
-                    let mut see = |template: Template, value: u64| spans.push(features::key(template, value));
+                    let mut see = |template: Template, value: u64| spans.push(features::key(template, value) & !OWN);
                     if let Some(second) = second {
                         features::span_again(page, second, &span, &mut see);
                     }
@@ -299,3 +307,16 @@ impl Lessons {
         format!("{:.2} ({})", f1(sum(&right), sum(&found), sum(&self.by_class)), each.join(" "))
     }
 }
+
+/// What only the corpora after the first learn with: a copy of each feature that is theirs alone. What is peculiar to them
+/// (CoNLL's teams by the names of their cities) goes there, and so stays out of the weights that all share, which are kept.
+fn own_copies(keys: &mut Vec<u64>, from: u32, corpus: usize) {
+    if corpus > 0 {
+        for i in from as usize..keys.len() {
+            keys.push((keys[i] ^ (corpus as u64).wrapping_mul(0x5bd1_e995_9e37_79b1)) | OWN);
+        }
+    }
+}
+
+/// A bit that no lookup in a model depends on: it marks features that are a corpus' own.
+pub(super) const OWN: u64 = 1 << 16;

@@ -33,7 +33,7 @@ use crate::names::model::{Model, Parts};
 use crate::score::Document;
 use crate::{Error, Evidence, Label};
 use crf::{Rate, Weights};
-use lessons::{Interner, Lessons, Pupil};
+use lessons::{Interner, Lessons, OWN, Pupil};
 use std::collections::HashMap;
 use std::path::Path;
 
@@ -54,6 +54,9 @@ pub struct Settings {
     pub least: u32,
     /// The part of stretches that have to do without the second look's evidence.
     pub first: f32,
+    /// The part of stretches in which corpora after the first learn with features of their own beside the common ones, which
+    /// alone are kept: their conventions help the first one's and do not bend them.
+    pub own: f32,
     /// Evidence that is worth less than this for every label is left out of the model.
     pub prune: f32,
     /// Word classes ([`learn_classes`]); those of the built-in model if there are none here.
@@ -62,7 +65,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { epochs: 8, seed: 1, folds: 5, rate: 0.03, decay: 0.01, least: 2, first: 0.3, prune: 0.02, classes: None }
+        Self { epochs: 8, seed: 1, folds: 5, rate: 0.03, decay: 0.01, least: 2, first: 0.3, own: 0.8, prune: 0.02, classes: None }
     }
 }
 
@@ -88,9 +91,19 @@ pub fn learn(corpora: &[Corpus], dev: &[Corpus], settings: &Settings, say: &mut 
     };
     let clusters = if classes.is_empty() { None } else { Some(Clusters::open(classes.clone())?) };
     let clusters = clusters.as_ref();
-    let pupils: Vec<Pupil<'_>> = corpora.iter().flat_map(|corpus| corpus.documents.iter().map(|d| Pupil::new(d, &gazetteer))).collect();
-    let dev: Vec<(&str, Vec<Pupil<'_>>)> =
-        dev.iter().map(|corpus| (corpus.name.as_str(), corpus.documents.iter().map(|d| Pupil::new(d, &gazetteer)).collect())).collect();
+    let gazetteer = &gazetteer;
+    let pupils: Vec<Pupil<'_>> = corpora
+        .iter()
+        .enumerate()
+        .flat_map(|(number, corpus)| {
+            let own = if number > 0 { settings.own } else { 0.0 };
+            corpus.documents.iter().map(move |d| Pupil::new(d, gazetteer, number, own))
+        })
+        .collect();
+    let dev: Vec<(&str, Vec<Pupil<'_>>)> = dev
+        .iter()
+        .map(|corpus| (corpus.name.as_str(), corpus.documents.iter().map(|d| Pupil::new(d, gazetteer, 0, 0.0)).collect()))
+        .collect();
 
     let mut interner = Interner::default();
     let lessons = Lessons::new(&pupils, clusters, None, &mut interner, settings.least);
@@ -120,13 +133,7 @@ pub fn learn(corpora: &[Corpus], dev: &[Corpus], settings: &Settings, say: &mut 
     });
     let (tokens, token_unit) = rows(&interner.tokens, &weights.tokens, settings.prune);
     let (spans, span_unit) = rows(&interner.spans, &weights.spans, settings.prune);
-    say(&format!(
-        "{} of {} features of words and {} of {} features of spans kept",
-        tokens.len(),
-        interner.tokens.len(),
-        spans.len(),
-        interner.spans.len()
-    ));
+    say(&format!("{} features of words and {} of spans kept", tokens.len(), spans.len()));
     Ok(Parts { tokens, spans, units: [token_unit, span_unit], calibration, classes }.write())
 }
 
@@ -208,7 +215,7 @@ fn rows<const N: usize>(numbers: &HashMap<u64, u32>, weights: &[[f32; N]], prune
     let largest = sizes.get(sizes.len().saturating_sub(1 + sizes.len() / 20_000)).copied().unwrap_or(1.0);
     let unit = largest / 127.0;
     let mut rows: Vec<(u64, [i8; N])> = Vec::new();
-    for (key, number) in numbers {
+    for (key, number) in numbers.iter().filter(|(key, _)| *key & OWN == 0) {
         let weights = &weights[*number as usize];
         if weights.iter().any(|w| w.abs() >= prune) {
             let mut row = [0; N];
