@@ -464,6 +464,7 @@ fn assemble(hashes: &[u32], fine: &[u16], coarse: &[u16]) -> Vec<u8> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
 mod tests {
     use super::*;
     use crate::gazetteer::fold;

@@ -255,9 +255,11 @@ impl<'a> Scene<'a> {
             && (first..at).any(|i| self.listed(i, ListName::OrgHead) && (self.is_of(i + 1) || self.key(i + 1) == b"on"))
     }
 
-    /// `al-Shabaab`, `el-Sisi`: a particle in small letters tied to a capital.
+    /// `al-Shabaab`, `bin Salman`: a particle in small letters, tied to a capital or before one.
     fn small_start(&self, at: usize) -> bool {
-        self.listed(at, ListName::Particle) && self.hyphen(at + 1) && self.name_like(at + 2)
+        self.listed(at, ListName::Particle)
+            && (self.hyphen(at + 1) && self.name_like(at + 2)
+                || self.is(at, Shape::LOWER) && self.name_like(at + 1) && !JOINING.contains(&self.key(at)))
     }
 
     /// `Lee Sang-min`, `Chen Chih-chung`: small letters tied to a given name; but not `Moscow-based`.

@@ -239,7 +239,7 @@ fn fingerprint(key: u64) -> u16 {
 }
 
 fn home(key: u64, buckets: usize) -> usize {
-    ((key >> 32) * buckets as u64 >> 32) as usize
+    (((key >> 32) * buckets as u64) >> 32) as usize
 }
 
 impl Parts {
@@ -290,6 +290,7 @@ fn table<const N: usize>(bytes: &mut Vec<u8>, rows: &[(u64, [i8; N])], buckets: 
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
 mod tests {
     use super::*;
 
