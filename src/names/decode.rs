@@ -131,28 +131,24 @@ impl Sums {
         }
         let mut forward = vec![0.0; n + 1];
         let mut next = 0;
-        let mut terms = Vec::new();
+        let mut terms: Vec<f32> = Vec::with_capacity(1 + arcs.len() * CLASSES);
         for end in 1..=n {
             terms.clear();
             terms.push(forward[end - 1]);
             while let Some(arc) = arcs.get(next).filter(|a| a.end as usize - stretch.start == end) {
-                let before: f32 = forward[arc.first as usize - stretch.start];
-                terms.extend(arc.scores.map(|s| before + s));
+                let before = forward[arc.first as usize - stretch.start];
+                terms.extend(arc.scores.iter().map(|s| before + s));
                 next += 1;
             }
             forward[end] = log_sum(&terms);
-        }
-        let mut by_start: Vec<Vec<usize>> = vec![Vec::new(); n];
-        for (i, arc) in arcs.iter().enumerate() {
-            by_start[arc.first as usize - stretch.start].push(i);
         }
         let mut backward = vec![0.0; n + 1];
         for start in (0..n).rev() {
             terms.clear();
             terms.push(backward[start + 1]);
-            for i in &by_start[start] {
-                let after: f32 = backward[arcs[*i].end as usize - stretch.start];
-                terms.extend(arcs[*i].scores.map(|s| after + s));
+            for arc in arcs.iter().filter(|a| a.first as usize - stretch.start == start) {
+                let after = backward[arc.end as usize - stretch.start];
+                terms.extend(arc.scores.iter().map(|s| after + s));
             }
             backward[start] = log_sum(&terms);
         }
@@ -169,5 +165,7 @@ impl Sums {
 
 fn log_sum(terms: &[f32]) -> f32 {
     let max = terms.iter().copied().fold(f32::MIN, f32::max);
-    max + terms.iter().map(|t| (t - max).exp()).sum::<f32>().ln()
+    // What is e^-16 of the largest changes nothing.
+    let near = terms.iter().filter(|t| **t > max - 16.0);
+    max + near.map(|t| (t - max).exp()).sum::<f32>().ln()
 }

@@ -62,15 +62,12 @@ templates! {
     Kind1 = "the close class of the word",
     KindBefore = "the class of the word before",
     KindBefore1 = "the close class of the word before",
-    KindAfter = "the class of the word after",
     KindAfter1 = "the close class of the word after",
     KindBefore2 = "the close class of the word before the last",
     KindAfter2 = "the close class of the word after the next",
     KindsBefore = "the classes of the word and the one before",
     KindsAfter = "the classes of the word and the one after",
     KindLook = "the class of the word and how it is written",
-    KindRunFirst = "the close class of the first word of its run",
-    KindRunLast = "the close class of the last word of its run",
     Decided = "what it was taken for at first sight",
     DecidedElsewhere = "what it is taken for elsewhere in the article",
     DecidedBoth = "what it is taken for here and elsewhere",
@@ -85,10 +82,6 @@ templates! {
     NameAround = "the words around the name",
     NameBefore = "the word before the name",
     NameAfter = "the word after the name",
-    NameKinds = "the classes of its words",
-    NameKindsAround = "the classes of the words around the name",
-    NameKindFirst = "the close class of its first word",
-    NameKindLast = "the close class of its last word",
     NameHit = "the list's row for the whole name",
     NameElsewhere = "what the same name is taken for elsewhere",
     NameInLonger = "what a longer name with it is taken for elsewhere",
@@ -215,7 +208,6 @@ pub(crate) fn token(page: &Page<'_>, scene: &Scene<'_>, at: usize, see: &mut imp
     see(Kind1, c0.1.into());
     see(KindBefore, cb.0.into());
     see(KindBefore1, cb.1.into());
-    see(KindAfter, ca.0.into());
     see(KindAfter1, ca.1.into());
     see(KindBefore2, view.class(back_at(2)).1.into());
     see(KindAfter2, view.class(at + 2).1.into());
@@ -235,8 +227,6 @@ pub(crate) fn token(page: &Page<'_>, scene: &Scene<'_>, at: usize, see: &mut imp
         see(RunAfterLists, two(view.lists(end), position));
         see(RunBeforeLists, two(view.lists(before_at), position));
         if length > 1 {
-            see(KindRunFirst, two(view.class(first).1, position));
-            see(KindRunLast, two(view.class(end - 1).1, position));
             see(RunLast, two(view.hash(end - 1), position));
             see(RunFirstLists, three(view.lists(first), position, s0));
             see(RunLastLists, three(view.lists(end - 1), position, s0));
@@ -284,14 +274,6 @@ pub(crate) fn span(page: &Page<'_>, scene: &Scene<'_>, span: &Range<usize>, see:
         looks = (looks.rotate_left(7) ^ u64::from(small)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         lists = (lists.rotate_left(9) ^ u64::from(word.any_list()) ^ 1 << 40).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     }
-    let kinds = span
-        .clone()
-        .fold(0_u64, |kinds, at| (kinds.rotate_left(9) ^ u64::from(page.word(at).class.0) ^ 1 << 40).wrapping_mul(0x9e37_79b9_7f4a_7c15));
-    let before_at = first.checked_sub(1).unwrap_or(usize::MAX);
-    see(NameKinds, kinds);
-    see(NameKindsAround, three(view.class(before_at).0, view.class(span.end).0, length));
-    see(NameKindFirst, two(view.class(first).1, u32::from(length > 1)));
-    see(NameKindLast, two(view.class(last).1, u32::from(length > 1)));
     see(NameLooks, looks);
     see(NameLists, lists);
     see(NameAround, three(before, after, length));
@@ -353,7 +335,7 @@ pub(crate) fn describe(page: &Page<'_>, scene: &Scene<'_>, at: usize, template: 
     match template {
         Word | Lists | Listed | Kind1 | KindLook | RunPlace | LookPlace => of(word(at)),
         Before | KindBefore | KindBefore1 | ListsBefore => of(back(1)),
-        After | KindAfter | KindAfter1 => of(word(at + 1)),
+        After | KindAfter1 => of(word(at + 1)),
         Before2 | KindBefore2 => of(back(2)),
         After2 | KindAfter2 => of(word(at + 2)),
         LookBefore | KindsBefore | ListsBeforeToo => of(&format!("{} {}", back(1), word(at))),
@@ -367,8 +349,8 @@ pub(crate) fn describe(page: &Page<'_>, scene: &Scene<'_>, at: usize, template: 
         }
         RunBeforeLists => of(run_before),
         RunAfter => of(run_after),
-        KindRunFirst | RunFirstLists => of(word(first)),
-        RunLast | KindRunLast | RunLastLists => of(word(end.max(1) - 1)),
+        RunFirstLists => of(word(first)),
+        RunLast | RunLastLists => of(word(end.max(1) - 1)),
         Elsewhere => of(CONTEXTS.get((value >> 8) as usize).copied().unwrap_or_default()),
         _ => template.name().into(),
     }

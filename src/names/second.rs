@@ -4,10 +4,32 @@ use super::decode::{CLASSES, Choice};
 use super::page::Page;
 use crate::text::Shape;
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Range;
 
 /// Tags of a token: outside, or one of begin, inside, end, single for each class.
 const TAGS: usize = 1 + 4 * CLASSES;
+
+/// By hash of a name: how often it was given each class.
+type Counts = HashMap<u64, [u8; CLASSES], BuildHasherDefault<Hashed>>;
+
+/// The keys are hashes already.
+#[derive(Default)]
+struct Hashed(u64);
+
+impl Hasher for Hashed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().fold(self.0, |hash, byte| step(hash, *byte));
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+}
 
 /// The decisions of the first look, counted by word and by name.
 pub(crate) struct Second {
@@ -16,8 +38,8 @@ pub(crate) struct Second {
     tags: Vec<u8>,
     /// By word number: how often the word was given each tag where a name might have stood.
     words: Vec<[u8; TAGS]>,
-    names: HashMap<u64, [u8; CLASSES]>,
-    initials: HashMap<u64, [u8; CLASSES]>,
+    names: Counts,
+    initials: Counts,
 }
 
 /// What a word is taken for elsewhere on the page.
@@ -39,8 +61,8 @@ impl Second {
             start: range.start,
             tags: vec![0; range.len()],
             words: vec![[0; TAGS]; page.different()],
-            names: HashMap::new(),
-            initials: HashMap::new(),
+            names: Counts::default(),
+            initials: Counts::default(),
         };
         for ((_, stretch), choices) in page.stretches().zip(decided) {
             for choice in choices {
