@@ -65,7 +65,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { epochs: 8, seed: 1, folds: 5, rate: 0.03, decay: 0.01, least: 2, first: 0.3, own: 0.8, prune: 0.02, classes: None }
+        Self { epochs: 12, seed: 1, folds: 5, rate: 0.03, decay: 0.01, least: 2, first: 0.3, own: 0.8, prune: 0.01, classes: None }
     }
 }
 
@@ -212,7 +212,7 @@ fn cross(lessons: &Lessons, interner: &Interner, rate: &Rate, folds: usize) -> (
 fn rows<const N: usize>(numbers: &HashMap<u64, u32>, weights: &[[f32; N]], prune: f32) -> (Vec<(u64, [i8; N])>, f32) {
     let mut sizes: Vec<f32> = weights.iter().flatten().map(|w| w.abs()).filter(|w| *w > 0.0).collect();
     sizes.sort_unstable_by(f32::total_cmp);
-    let largest = sizes.get(sizes.len().saturating_sub(1 + sizes.len() / 20_000)).copied().unwrap_or(1.0);
+    let largest = sizes.get(sizes.len().saturating_sub(1 + sizes.len() / 500_000)).copied().unwrap_or(1.0);
     let unit = largest / 127.0;
     let mut rows: Vec<(u64, [i8; N])> = Vec::new();
     for (key, number) in numbers.iter().filter(|(key, _)| *key & OWN == 0) {
