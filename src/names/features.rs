@@ -144,7 +144,6 @@ impl View<'_, '_> {
 pub(crate) fn token(page: &Page<'_>, scene: &Scene<'_>, at: usize, see: &mut impl FnMut(Template, u64)) {
     use Template::*;
     let view = View { page, range: scene.range() };
-    // One is added throughout, so that the words before a sentence's first can be counted.
     let back = |n: usize| at.checked_sub(n).map_or(OUTSIDE_BEFORE, |at| view.hash(at));
     let back_at = |n: usize| at.checked_sub(n).unwrap_or(usize::MAX);
     let (w0, b1, b2, a1, a2) = (view.hash(at), back(1), back(2), view.hash(at + 1), view.hash(at + 2));
