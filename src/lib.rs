@@ -42,6 +42,7 @@ pub mod score;
 mod story;
 mod tagger;
 pub mod text;
+pub mod train;
 pub mod write;
 
 pub use article::{Article, Date, DateSource, DayFirst, Id};

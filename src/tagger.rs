@@ -4,16 +4,16 @@
 
 use crate::dates::{DateMention, Finder};
 use crate::gazetteer::{self, Case, Entry, Gazetteer, Hit, Keys, List, ListName, Row, Rows};
-use crate::names::evidence::{Clue, Clues, Scene};
-use crate::names::{Mention, lists, weigh};
+use crate::names::model::Model;
+use crate::names::page::{Page, pages};
+use crate::names::{Mention, decide, lists};
 use crate::read::parts;
 use crate::story::{Before, Listed, Story};
 use crate::text::{Sentence, Text};
 use crate::{Article, Country, Date, DateSource, DayFirst, Entity, Error, Evidence, Explained, Kind, Label, Source, Span, dates};
 use std::fs::File;
 use std::io::{BufRead, BufReader};
-use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// How names are decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -42,6 +42,7 @@ pub enum Engine {
 pub struct Tagger {
     /// The built-in lists, then the user's.
     gazetteers: Vec<Gazetteer>,
+    model: Model,
     options: Options,
 }
 
@@ -63,8 +64,12 @@ impl Default for Options {
 impl Tagger {
     /// A tagger with the built-in lists and default options.
     pub fn new() -> Self {
-        // The embedded lists are written by the same code that opens them, in build.rs, and a test opens them.
-        Self { gazetteers: lists::builtin().into_iter().collect(), options: Options::default() }
+        // The embedded lists and model are written by the same code that opens them, and tests open them.
+        Self {
+            gazetteers: lists::builtin().into_iter().collect(),
+            model: Model::builtin().unwrap_or_else(|_| Model::empty()),
+            options: Options::default(),
+        }
     }
 
     /// A tagger with lists or options of one's own.
@@ -84,7 +89,7 @@ impl Tagger {
     pub fn explain(&self, article: &Article<'_>) -> Vec<Explained> {
         let mut tagging = self.start(article.date);
         parts::cut(&article.text)
-            .flat_map(|part| tagging.found(part))
+            .flat_map(|part| tagging.found(part, true))
             .map(|found| Explained { evidence: self.evidence(&found), entity: found.entity })
             .collect()
     }
@@ -143,7 +148,7 @@ impl Tagger {
                     score: 1.0,
                     source: Source::User(entry.file.into()),
                     hit: Some(*hit),
-                    clues: Clues::default(),
+                    reasons: Vec::new(),
                 }),
             }
         }
@@ -164,18 +169,13 @@ impl Tagger {
             0 => format!("{}: {}", entry.file, entry.canonical),
             line => format!("{}:{line}: {}", entry.file, entry.canonical),
         });
-        if mention.clues == Clues::default() {
+        if mention.reasons.is_empty() {
             return because(row.unwrap_or_else(|| "a given name and a surname, both listed".into()));
         }
-        let clue = |clue: Clue| Evidence {
-            name: match &row {
-                Some(row) if clue.is_listed() => format!("{} ({row})", clue.name()),
-                _ => clue.name().into(),
-            },
-            weight: weigh::weight(clue, mention.label),
-        };
-        let mut evidence: Vec<Evidence> = mention.clues.iter().map(clue).filter(|e| e.weight != 0.0).collect();
-        evidence.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));
+        let mut evidence = mention.reasons.clone();
+        if let (Some(row), Some(listed)) = (row, evidence.iter_mut().find(|e| e.name.starts_with("listed as"))) {
+            listed.name = format!("{} ({row})", listed.name);
+        }
         evidence
     }
 
@@ -235,7 +235,7 @@ struct Found {
 impl Tagging<'_> {
     /// The entities of the next part.
     pub fn part(&mut self, part: &str) -> Vec<Entity> {
-        self.found(part).into_iter().map(|f| f.entity).collect()
+        self.found(part, false).into_iter().map(|f| f.entity).collect()
     }
 
     /// The day the article was written, and where that is from: given, or found in the part that came first.
@@ -253,7 +253,7 @@ impl Tagging<'_> {
         self.date
     }
 
-    fn found(&mut self, part: &str) -> Vec<Found> {
+    fn found(&mut self, part: &str, explain: bool) -> Vec<Found> {
         if self.offset == 0 {
             self.date = self.date.or_else(|| Some((dates::article_date(part)?, DateSource::Text)));
         }
@@ -267,17 +267,17 @@ impl Tagging<'_> {
         dates.retain(|d| !taken[d.first..d.end].contains(&true));
         dates.iter().for_each(|d| taken[d.first..d.end].fill(true));
 
+        let mut names = self.names(&text, &keys, &hits, &taken, explain);
+        names.extend(own);
+        names.sort_by_key(|m| m.first);
         let mut found = Vec::new();
-        let (mut own, mut dates, mut hits) = (own.into_iter().peekable(), dates.into_iter().peekable(), hits.as_slice());
+        let (mut names, mut dates, mut hits) = (names.into_iter().peekable(), dates.into_iter().peekable(), hits.as_slice());
         for sentence in text.sentences() {
             let end = sentence.tokens().end;
             let (here, rest) = hits.split_at(hits.partition_point(|h| h.first < end));
             hits = rest;
-            let mut mentions = self.names(&text, &keys, sentence, here, &taken);
-            mentions.extend(std::iter::from_fn(|| own.next_if(|m| m.first < end)));
-            mentions.sort_by_key(|m| m.first);
             let mut before = None;
-            for mention in mentions {
+            while let Some(mention) = names.next_if(|m| m.first < end) {
                 while let Some(date) = dates.next_if(|d| d.first < mention.first) {
                     found.extend(self.day(&text, date));
                 }
@@ -302,18 +302,24 @@ impl Tagging<'_> {
         found
     }
 
-    fn names(&self, text: &Text<'_>, keys: &Keys, sentence: &Sentence, hits: &[Hit], taken: &[bool]) -> Vec<Mention> {
-        let taken = |at: usize| taken[at];
+    fn names(&self, text: &Text<'_>, keys: &Keys, mut hits: &[Hit], taken: &[bool], explain: bool) -> Vec<Mention> {
+        let mut here = |end: usize| {
+            let (here, rest) = hits.split_at(hits.partition_point(|h| h.first < end));
+            hits = rest;
+            here
+        };
         match self.tagger.options.engine {
-            Engine::Lists => lists::decide(text, sentence.tokens(), sentence.style(), hits, taken),
+            Engine::Lists => {
+                let decide = |s: &Sentence| lists::decide(text, s.tokens(), s.style(), here(s.tokens().end), |at| taken[at]);
+                text.sentences().iter().flat_map(decide).collect()
+            }
             Engine::Hybrid => {
-                let said = |span: &Range<usize>| self.story.said(keys, span);
-                let scene = Scene::new(text, keys, sentence, hits, &said);
-                let mut mentions = Vec::new();
-                for stretch in scene.stretches(taken) {
-                    weigh::decide(&scene, stretch, &mut mentions);
-                }
-                mentions
+                let model = &self.tagger.model;
+                let decide = |sentences: &[Sentence]| {
+                    let hits = here(sentences.last().map_or(0, |s| s.tokens().end));
+                    decide::decide(&Page::new(text, keys, sentences, hits, taken, model.clusters()), model, explain)
+                };
+                pages(text).flat_map(decide).collect()
             }
         }
     }
@@ -389,6 +395,7 @@ impl Tagging<'_> {
 pub struct TaggerBuilder {
     builtin: bool,
     own: Vec<Result<Own, Error>>,
+    model: Option<PathBuf>,
     options: Options,
 }
 
@@ -401,7 +408,7 @@ enum Own {
 
 impl Default for TaggerBuilder {
     fn default() -> Self {
-        Self { builtin: true, own: Vec::new(), options: Options::default() }
+        Self { builtin: true, own: Vec::new(), model: None, options: Options::default() }
     }
 }
 
@@ -410,6 +417,13 @@ impl TaggerBuilder {
     #[must_use]
     pub fn engine(mut self, engine: Engine) -> Self {
         self.options.engine = engine;
+        self
+    }
+
+    /// Weighs evidence by a model from a file (`ner-cli train`) instead of the built-in one.
+    #[must_use]
+    pub fn model_file(mut self, path: impl AsRef<Path>) -> Self {
+        self.model = Some(path.as_ref().to_owned());
         self
     }
 
@@ -488,7 +502,7 @@ impl TaggerBuilder {
     /// The tagger.
     ///
     /// # Errors
-    /// When a list cannot be read or has a fault; the message names file and line.
+    /// When a list or the model cannot be read or has a fault; the message names file and line.
     pub fn build(self) -> Result<Tagger, Error> {
         let first = if self.builtin { lists::builtin()? } else { Gazetteer::open(gazetteer::compile(&[])?)? };
         let (mut gazetteers, mut lists) = (vec![first], Vec::new());
@@ -504,7 +518,8 @@ impl TaggerBuilder {
         if gazetteers.len() > usize::from(u8::MAX) {
             return Err(Error::new("gazetteer", "more than 250 files of compiled lists; compile their lists into one"));
         }
-        Ok(Tagger { gazetteers, options: self.options })
+        let model = self.model.map_or_else(Model::builtin, |path| Model::open_file(&path))?;
+        Ok(Tagger { gazetteers, model, options: self.options })
     }
 }
 

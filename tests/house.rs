@@ -16,6 +16,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("read", &[]),
     ("write", &[]),
     ("score", &["read"]),
+    ("train", &["text", "gazetteer", "dates", "names", "score"]),
 ];
 
 /// What the crate's root re-exports, by the room it comes from.

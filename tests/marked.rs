@@ -38,9 +38,14 @@ fn everything_marked_is_found_and_nothing_else() {
 #[test]
 fn open_cases_are_still_open() {
     let tagger = Tagger::new();
+    let mut right = Vec::new();
     for file in case_files("tests/cases/open") {
         for case in marked(&fs::read_to_string(&file).expect("a case file")) {
-            assert_ne!(found(&tagger, &case), case.expected, "{}:{} comes right now: move it to tests/cases/", file.display(), case.line);
+            if found(&tagger, &case) == case.expected {
+                let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                right.push(format!("{name}:{}: {}", case.line, case.source));
+            }
         }
     }
+    assert!(right.is_empty(), "{} open cases come right now: move them to tests/cases/\n{}", right.len(), right.join("\n"));
 }

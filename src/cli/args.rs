@@ -2,6 +2,7 @@
 
 use crate::eval::EvalArgs;
 use crate::gazetteer;
+use crate::train::TrainArgs;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use ner::read::jsonl::Fields;
@@ -50,6 +51,7 @@ pub(crate) enum Command {
         #[command(flatten)]
         tagging: TaggingArgs,
     },
+    Train(TrainArgs),
     /// Look into the lists of names and cues; check, compile and import your own
     Gazetteer {
         #[command(subcommand)]
@@ -100,6 +102,10 @@ pub(crate) struct TaggingArgs {
     /// How to decide: `hybrid` weighs evidence, `lists` takes the longest name of the lists
     #[arg(long, value_name = "hybrid|lists", default_value = "hybrid", hide_possible_values = true)]
     engine: Engine,
+
+    /// Weigh evidence by this model (`ner-cli train`) instead of the built-in one
+    #[arg(long, value_name = "FILE")]
+    model: Option<PathBuf>,
 
     #[command(flatten)]
     lists: ListArgs,
@@ -260,6 +266,10 @@ impl TaggingArgs {
         };
         let builder = self.lists.builder().engine(engine).labels(labels);
         let builder = builder.relative_dates(self.relative_dates).vague_dates(self.vague_dates).day_first(day_first);
+        let builder = match &self.model {
+            Some(file) => builder.model_file(file),
+            None => builder,
+        };
         match self.min_score {
             Some(score) => builder.min_score(score).build(),
             None => builder.build(),

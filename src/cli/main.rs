@@ -11,6 +11,7 @@ mod messages;
 mod pool;
 mod results;
 mod tag;
+mod train;
 
 use args::{Cli, Command};
 use clap::Parser;
@@ -35,6 +36,7 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
         }
         Some(Command::Eval { eval, tagging }) => eval::run(&eval, &tagging.tagger()?, &mut out)?,
         Some(Command::Explain { text, date, tagging }) => return explain::run(text, date, &tagging.tagger()?, &mut out),
+        Some(Command::Train(args)) => train::run(&args, &mut out)?,
         Some(Command::Gazetteer { command }) => return gazetteer::run(command, &mut out),
     }
     out.flush()?;

@@ -3,6 +3,7 @@
 use super::fold::fold;
 use super::format::{self, Brief, Entry, EntryId, Gazetteer, Section, Surface};
 use super::source::{ListName, Maybe};
+use crate::Kind;
 use crate::text::{Shape, Span, Text, Token};
 
 /// "These tokens are this entry": a fact about the lists, not a decision.
@@ -20,6 +21,8 @@ pub struct Hit {
     pub weight: u8,
     /// What else the bare name may be.
     pub also: Maybe,
+    /// What the row is more closely.
+    pub kind: Option<Kind>,
     /// Which gazetteer the entry belongs to, where several are in use; 0 is the first.
     pub gazetteer: u8,
 }
@@ -178,8 +181,8 @@ impl<'a> Walk<'a> {
             if hits[start..].iter().any(|h| h.entry == entry) || !self.written_right(first, end, &surface) {
                 continue;
             }
-            let Brief { list, weight, also } = self.lists.brief(&surface);
-            hits.push(Hit { first, end, entry, list, weight, also, gazetteer: self.gazetteer });
+            let Brief { list, weight, also, kind } = self.lists.brief(&surface);
+            hits.push(Hit { first, end, entry, list, weight, also, kind, gazetteer: self.gazetteer });
         }
     }
 
@@ -245,6 +248,11 @@ impl Keys {
             name.extend_from_slice(word);
         }
         name
+    }
+
+    /// A hash of the folded word of token `at`: made once, used by the lists and by the evidence.
+    pub(crate) fn word_hash(&self, at: usize) -> u32 {
+        self.words[at].hash
     }
 
     /// A hash of the folded words of a span, hyphens left out: equal names have equal hashes.

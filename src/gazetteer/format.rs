@@ -244,6 +244,7 @@ pub(super) struct Brief {
     pub(super) list: ListName,
     pub(super) weight: u8,
     pub(super) also: Maybe,
+    pub(super) kind: Option<Kind>,
 }
 
 /// A surface form as compiled: which entry it names and when it counts.
@@ -470,8 +471,8 @@ impl Gazetteer {
     }
 
     pub(super) fn brief(&self, surface: &Surface) -> Brief {
-        let Packed { list, weight, also, .. } = self.packed(surface.entry);
-        Brief { list, weight, also }
+        let Packed { list, weight, also, kind, .. } = self.packed(surface.entry);
+        Brief { list, weight, also, kind }
     }
 
     /// How a surface form is written in its list, unless it is a plain one.

@@ -149,6 +149,11 @@ impl Maybe {
         self.0 & other.0 != 0
     }
 
+    /// The members as bits.
+    pub(crate) fn bits(self) -> u8 {
+        self.0
+    }
+
     /// The members of both.
     pub(super) fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)

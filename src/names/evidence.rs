@@ -81,9 +81,6 @@ clues! {
     HyphenAfter = "hyphen and small word after (-led, -based)",
     PossessiveAfter = "possessive after",
     Dateline = "in a dateline",
-    SaidPerson = "named as a person before",
-    SaidOrg = "named as an organisation before",
-    SaidLoc = "named as a place before",
     CapitalBefore = "cut from the capital before",
     CapitalAfter = "cut from the capital after",
     InsideListed = "part of a longer listed name",
@@ -95,13 +92,6 @@ clues! {
 
 // One bit each in `Clues`.
 const _: () = assert!(Clue::ALL.len() <= 128);
-
-impl Clue {
-    /// Whether it comes from a list's row for the whole span.
-    pub(crate) fn is_listed(self) -> bool {
-        matches!(self, Self::ListedLoc | Self::ListedLocOrElse | Self::ListedOrg | Self::ListedOrgOrElse | Self::ListedPerson)
-    }
-}
 
 /// A set of clues.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -142,19 +132,11 @@ pub(crate) struct Scene<'a> {
     facts: Vec<Facts>,
     /// By token: the longest whole name of a list that covers it.
     covers: Vec<(usize, usize)>,
-    /// What the article has called a span's name before.
-    said: &'a dyn Fn(&Range<usize>) -> Option<Label>,
 }
 
 impl<'a> Scene<'a> {
-    /// `hits` are the sentence's own; `said` tells what the article has called the name of a span before.
-    pub(crate) fn new(
-        text: &'a Text<'a>,
-        keys: &'a Keys,
-        sentence: &Sentence,
-        hits: &'a [Hit],
-        said: &'a dyn Fn(&Range<usize>) -> Option<Label>,
-    ) -> Self {
+    /// `hits` are the sentence's own.
+    pub(crate) fn new(text: &'a Text<'a>, keys: &'a Keys, sentence: &Sentence, hits: &'a [Hit]) -> Self {
         let range = sentence.tokens();
         let mut facts = vec![Facts::default(); range.len()];
         let mut covers = vec![(0, 0); range.len()];
@@ -173,27 +155,37 @@ impl<'a> Scene<'a> {
                 }
             }
         }
-        Self { text, keys, range, style: sentence.style(), hits, facts, covers, said }
+        Self { text, keys, range, style: sentence.style(), hits, facts, covers }
     }
 
-    fn token(&self, at: usize) -> Option<&Token> {
+    /// The numbers of its tokens.
+    pub(super) fn range(&self) -> Range<usize> {
+        self.range.clone()
+    }
+
+    /// How its words are capitalised.
+    pub(super) fn style(&self) -> Style {
+        self.style
+    }
+
+    pub(super) fn token(&self, at: usize) -> Option<&Token> {
         self.range.contains(&at).then(|| &self.text.tokens()[at])
     }
 
-    fn is(&self, at: usize, shape: Shape) -> bool {
+    pub(super) fn is(&self, at: usize, shape: Shape) -> bool {
         self.token(at).is_some_and(|t| t.is(shape))
     }
 
-    fn listed(&self, at: usize, list: ListName) -> bool {
+    pub(super) fn listed(&self, at: usize, list: ListName) -> bool {
         self.range.contains(&at) && self.facts[at - self.range.start].is(list)
     }
 
-    fn key(&self, at: usize) -> &[u8] {
+    pub(super) fn key(&self, at: usize) -> &[u8] {
         if self.range.contains(&at) { self.keys.get(at) } else { b"" }
     }
 
     /// Whether a token may be part of a name by itself.
-    fn name_like(&self, at: usize) -> bool {
+    pub(super) fn name_like(&self, at: usize) -> bool {
         self.token(at).is_some_and(|t| {
             let shape = t.shape();
             shape.any(Shape::CAPITAL | Shape::MIXED) && !shape.has(Shape::ADDRESS)
@@ -201,7 +193,7 @@ impl<'a> Scene<'a> {
     }
 
     /// Whether a token is a hyphen with no white space on either side.
-    fn hyphen(&self, at: usize) -> bool {
+    pub(super) fn hyphen(&self, at: usize) -> bool {
         self.is(at, Shape::DASH) && !self.is(at, Shape::GAP) && !self.is(at + 1, Shape::GAP)
     }
 
@@ -228,14 +220,46 @@ impl<'a> Scene<'a> {
                 }
                 at = next;
             }
-            stretches.push(first..at);
+            while self.list_goes_on(first, at) && !taken(at) && !taken(at + 1) {
+                at += 2;
+                while let Some(next) = (at < first + MAX_STRETCH).then(|| self.next_in_stretch(at)).flatten() {
+                    if (at..next).any(&taken) {
+                        break;
+                    }
+                    at = next;
+                }
+            }
+            if !self.is_common_opener(first..at) {
+                stretches.push(first..at);
+            }
         }
         stretches
     }
 
-    /// `al-Shabaab`, `el-Sisi`: a particle in small letters tied to a capital.
+    /// Whether a stretch is nothing but the first word of a sentence, which has its capital from there, and no list has it as a
+    /// name (`The`, `In`, `Meanwhile`): a third of all stretches need no decision.
+    fn is_common_opener(&self, stretch: Range<usize>) -> bool {
+        const NAMES: [ListName; 5] = [ListName::Org, ListName::Person, ListName::Loc, ListName::Given, ListName::Surname];
+        stretch.len() == 1
+            && self.listed(stretch.start, ListName::Never)
+            && self.opens(stretch.start)
+            && !self.is(stretch.start, Shape::UPPER)
+            && !NAMES.into_iter().any(|list| self.listed(stretch.start, list))
+    }
+
+    /// `Ministry of Education, Science and Technology`: a comma after an organisation's head word with `of` or `for`.
+    fn list_goes_on(&self, first: usize, at: usize) -> bool {
+        at < first + MAX_STRETCH
+            && self.key(at) == b","
+            && self.name_like(at + 1)
+            && (first..at).any(|i| self.listed(i, ListName::OrgHead) && (self.is_of(i + 1) || self.key(i + 1) == b"on"))
+    }
+
+    /// `al-Shabaab`, `bin Salman`: a particle in small letters, tied to a capital or before one.
     fn small_start(&self, at: usize) -> bool {
-        self.listed(at, ListName::Particle) && self.hyphen(at + 1) && self.name_like(at + 2)
+        self.listed(at, ListName::Particle)
+            && (self.hyphen(at + 1) && self.name_like(at + 2)
+                || self.is(at, Shape::LOWER) && self.name_like(at + 1) && !JOINING.contains(&self.key(at)))
     }
 
     /// `Lee Sang-min`, `Chen Chih-chung`: small letters tied to a given name; but not `Moscow-based`.
@@ -268,6 +292,20 @@ impl<'a> Scene<'a> {
         if self.small_end(at + 1) {
             return Some(at + 2);
         }
+        // `Al- Shammari`, `Ohua -Nifa`: white space on one side of the hyphen only; `Boys' School`.
+        let half_tied = self.is(at, Shape::DASH) && gap != self.is(at + 1, Shape::GAP) || !gap && self.key(at).is_empty();
+        if half_tied && self.name_like(at + 1) && self.token(at).is_some_and(|t| t.span().len() <= 3) {
+            return Some(at + 2);
+        }
+        // `Inzamam-ul-Haq`, `Co-operative Commonwealth Federation`.
+        if self.hyphen(at) && self.is(at + 1, Shape::LOWER) && !COMPOUNDING.contains(&self.key(at + 1)) {
+            if self.hyphen(at + 2) && self.name_like(at + 3) {
+                return Some(at + 4);
+            }
+            if self.name_like(at + 2) {
+                return Some(at + 3);
+            }
+        }
         if gap && self.is(at, Shape::LOWER) && self.listed(at, ListName::CompanyEnding) {
             return Some(at + 1);
         }
@@ -295,7 +333,7 @@ impl<'a> Scene<'a> {
         self.hits_on(span).find(|h| h.list.label() == Some(label)).copied()
     }
 
-    fn hits_on(&self, span: &Range<usize>) -> impl Iterator<Item = &Hit> {
+    pub(super) fn hits_on(&self, span: &Range<usize>) -> impl Iterator<Item = &Hit> {
         let from = self.hits.partition_point(|h| h.first < span.start);
         let (start, end) = (span.start, span.end);
         self.hits[from..].iter().take_while(move |h| h.first == start).filter(move |h| h.end == end)
@@ -310,7 +348,6 @@ impl<'a> Scene<'a> {
         let words = span.clone().filter(|i| *i == first || self.is(*i, Shape::GAP) && !particle(*i)).count();
         let one = span.len() == 1;
 
-        let said = (self.said)(span);
         let opens = self.opens(first);
         for hit in self.hits_on(span) {
             // A country or capital that may also be somebody's name is the country all the same (`Jordan`, `India`).
@@ -322,7 +359,7 @@ impl<'a> Scene<'a> {
                 ListName::Loc => clues.add(if or_else { ListedLocOrElse } else { ListedLoc }, true),
                 ListName::Org => clues.add(if or_else { ListedOrgOrElse } else { ListedOrg }, true),
                 ListName::Person => clues.add(ListedPerson, true),
-                ListName::Never => clues.add(Never, said.is_none()),
+                ListName::Never => clues.add(Never, true),
                 ListName::Demonym => clues.add(Demonym, true),
                 ListName::Given => clues.add(GivenAlone, true),
                 ListName::Surname => clues.add(if hit.also == Maybe::default() { SurnameAlone } else { SurnameOrElse }, true),
@@ -368,9 +405,6 @@ impl<'a> Scene<'a> {
         clues.add(SentenceFirst, opens);
 
         self.context(span, &mut clues);
-        clues.add(SaidPerson, said == Some(Label::Person));
-        clues.add(SaidOrg, said == Some(Label::Org));
-        clues.add(SaidLoc, said == Some(Label::Loc));
         let common = |at: usize| self.listed(at, ListName::Never) && self.opens(at);
         let capital_before = |at: usize| self.name_like(at) && !common(at) && !PREFIXES.contains(&self.key(at));
         let before = |n: usize| self.back(first, n);
@@ -431,12 +465,12 @@ impl<'a> Scene<'a> {
     }
 
     /// Whether the sentence is a dateline: it ends in a dash.
-    fn dateline(&self) -> bool {
+    pub(super) fn dateline(&self) -> bool {
         self.is(self.range.end - 1, Shape::DASH)
     }
 
     /// Whether a token is the first word of the sentence or of a quotation in it.
-    fn opens(&self, at: usize) -> bool {
+    pub(super) fn opens(&self, at: usize) -> bool {
         at == self.range.start
             || !self.is(at - 1, Shape::WORD)
                 && (at - 1 == self.range.start || self.is(at - 1, Shape::CLOSER) || QUOTING.contains(&self.key(at - 1)))
@@ -513,7 +547,10 @@ const PREFIXES: &[&[u8]] = &[b"anti", b"pro", b"ex", b"non", b"post", b"pre", b"
 const MAX_STRETCH: usize = 20;
 
 /// Small words that join capitals to one name.
-const JOINING: &[&[u8]] = &[b"of", b"for", b"and", b"the", b"on", b"in", b"against", b"to"];
+const JOINING: &[&[u8]] = &[
+    b"of", b"for", b"and", b"the", b"on", b"in", b"against", b"to", b"with", b"a", b"y", b"e", b"en", b"para", b"por", b"und", b"fur",
+    b"des",
+];
 
 /// What stands behind a name and a hyphen without being part of the name.
 const COMPOUNDING: &[&[u8]] = &[

@@ -1,7 +1,6 @@
 //! The built-in lists, and deciding by lists alone: leftmost, longest, then the list's weight.
 
 use super::Mention;
-use super::evidence::Clues;
 use crate::gazetteer::{Gazetteer, Hit, ListName, Maybe};
 use crate::text::{Shape, Style, Text};
 use crate::{Error, Label, Source};
@@ -43,15 +42,7 @@ pub(crate) fn decide(text: &Text<'_>, sentence: Range<usize>, style: Style, hits
             continue;
         }
         let weight = hit.map_or(50.0, |h| f32::from(h.weight));
-        mentions.push(Mention {
-            first,
-            end,
-            label,
-            score: 0.5 + weight / 255.0 / 2.0,
-            source: Source::Lists,
-            hit,
-            clues: Clues::default(),
-        });
+        mentions.push(Mention { first, end, label, score: 0.5 + weight / 255.0 / 2.0, source: Source::Lists, hit, reasons: Vec::new() });
         at = end;
     }
     mentions

@@ -1,14 +1,20 @@
 //! Who and what is named.
 //!
-//! Evidence is kept apart from decision: [`evidence`] says what is seen around a span, [`weigh`] says what that is worth,
+//! Evidence is kept apart from decision: [`evidence`] says what is seen around a span, [`decode`] picks the best names,
 //! [`lists`] decides by the lists alone.
 
+pub(crate) mod clusters;
+pub(crate) mod decide;
+pub(crate) mod decode;
 pub(crate) mod evidence;
+pub(crate) mod features;
 pub(crate) mod lists;
-pub(crate) mod weigh;
+pub(crate) mod model;
+pub(crate) mod page;
+pub(crate) mod second;
 
 use crate::gazetteer::Hit;
-use crate::{Label, Source};
+use crate::{Evidence, Label, Source};
 
 /// A span with a label: the decision.
 #[derive(Debug, Clone)]
@@ -23,6 +29,6 @@ pub(crate) struct Mention {
     pub(crate) source: Source,
     /// The row that names it, if one does.
     pub(crate) hit: Option<Hit>,
-    /// What was seen; empty where the lists decided.
-    pub(crate) clues: evidence::Clues,
+    /// What spoke for it and against it, where that was asked for and evidence decided.
+    pub(crate) reasons: Vec<Evidence>,
 }

@@ -1,4 +1,4 @@
-//! Who is who in this article: what it has established so far, which later sentences lean on.
+//! Who is who in this article: what it has established so far.
 //!
 //! Forward only, and bounded: of an article with more than [`MAX_CHAINS`] different names the oldest are let go.
 
@@ -14,7 +14,6 @@ use crate::text::Text;
 use crate::{Country, Kind, Label};
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::ops::Range;
 
 /// Names that one article may have before the oldest half of them is forgotten.
 const MAX_CHAINS: usize = 1 << 15;
@@ -61,19 +60,6 @@ pub(crate) struct Listed<'g> {
 }
 
 impl Story {
-    /// What the article called this name last; nothing if it is also short for a name of another label.
-    pub(crate) fn said(&self, keys: &Keys, span: &Range<usize>) -> Option<Label> {
-        if self.chains.is_empty() {
-            return None;
-        }
-        let name = keys.name_hash(span.clone());
-        match (self.names.get(&name), self.shorts.get(&name)) {
-            (Some(a), Some(b)) if a.label != b.label => None,
-            (Some(known), _) | (None, Some(known)) => Some(known.label),
-            (None, None) => None,
-        }
-    }
-
     /// Puts a mention into its chain, an old or a new one; `before` is the mention that stands before it.
     pub(crate) fn link(&mut self, text: &Text<'_>, keys: &Keys, mention: &Mention, listed: Listed<'_>, before: Option<Before>) -> usize {
         let span = mention.first..mention.end;

@@ -1,0 +1,165 @@
+//! What is named on a page: two looks, the second of which knows what the first one decided.
+
+use super::Mention;
+use super::decode::{self, Arc, CLASSES, Choice, MAX_NAME, PLACES, Sums};
+use super::evidence::Scene;
+use super::features::{self, Template};
+use super::model::Model;
+use super::page::Page;
+use super::second::Second;
+use crate::{Evidence, Source};
+use std::ops::Range;
+
+/// A stretch and where its tokens and spans begin among the page's.
+struct Place<'p, 'a> {
+    scene: &'p Scene<'a>,
+    range: Range<usize>,
+    tokens: usize,
+    arcs: Range<usize>,
+}
+
+/// The mentions of a page; with their reasons if they are to be explained.
+pub(crate) fn decide(page: &Page<'_>, model: &Model, explain: bool) -> Vec<Mention> {
+    let (token_rows, span_rows) = (model.tokens(), model.spans());
+    let mut keys = Vec::with_capacity(256);
+    let (mut tokens, mut arcs, mut places) = (Vec::new(), Vec::new(), Vec::with_capacity(page.len()));
+    for (scene, range) in page.stretches() {
+        let place = (tokens.len(), arcs.len());
+        for at in range.clone() {
+            let mut sum = [0_i16; PLACES];
+            keys.clear();
+            features::token(page, scene, at, &mut |template, value| keys.push(features::key(template, value)));
+            token_rows.add(&mut sum, &keys);
+            tokens.push(sum);
+        }
+        for end in range.start + 1..=range.end {
+            for first in range.start.max(end.saturating_sub(MAX_NAME))..end {
+                let span = first..end;
+                if !scene.can_be(&span) {
+                    continue;
+                }
+                let mut sum = [0_i16; CLASSES];
+                for clue in scene.clues(&span).iter() {
+                    add(&mut sum, &model.clue_row(clue));
+                }
+                keys.clear();
+                features::span(page, scene, &span, &mut |template, value| keys.push(features::key(template, value)));
+                span_rows.add(&mut sum, &keys);
+                let mut scores = [0.0; CLASSES];
+                for (score, sum) in scores.iter_mut().zip(sum) {
+                    *score = f32::from(sum) * model.span_unit();
+                }
+                arcs.push(Arc { first: first as u32, end: end as u32, scores });
+            }
+        }
+        places.push(Place { scene, range, tokens: place.0, arcs: place.1..arcs.len() });
+    }
+    let mut own = Vec::new();
+    let first_look = |place: &Place<'_, '_>| {
+        scored(model, place, &tokens, &arcs[place.arcs.clone()], &mut own);
+        decode::best(&place.range, &own)
+    };
+    let decided: Vec<Vec<Choice>> = places.iter().map(first_look).collect();
+
+    let second = Second::new(page, &decided);
+    let mut mentions = Vec::new();
+    for (place, first_choices) in places.iter().zip(&decided) {
+        for at in place.range.clone() {
+            let sum = &mut tokens[place.tokens + at - place.range.start];
+            keys.clear();
+            features::token_again(page, &second, place.scene, at, &mut |template, value| keys.push(features::key(template, value)));
+            token_rows.add(sum, &keys);
+        }
+        for arc in &mut arcs[place.arcs.clone()] {
+            let mut sum = [0_i16; CLASSES];
+            let span = arc.first as usize..arc.end as usize;
+            keys.clear();
+            features::span_again(page, &second, &span, &mut |template, value| keys.push(features::key(template, value)));
+            span_rows.add(&mut sum, &keys);
+            for (score, more) in arc.scores.iter_mut().zip(sum) {
+                *score += f32::from(more) * model.span_unit();
+            }
+        }
+        scored(model, place, &tokens, &arcs[place.arcs.clone()], &mut own);
+        let arcs = &own;
+        let choices = decode::best(&place.range, arcs);
+        if choices.iter().all(|c| decode::label(c.class).is_none()) {
+            continue;
+        }
+        let sums = Sums::new(&place.range, arcs);
+        for choice in choices {
+            let Some(label) = decode::label(choice.class) else { continue };
+            let span = choice.span();
+            let arc = arcs.iter().find(|a| (a.first, a.end) == (choice.first, choice.end));
+            let probability = arc.map_or(0.0, |a| sums.probability(&place.range, a)[choice.class]);
+            let same = |c: &Choice| (c.first, c.end, c.class) == (choice.first, choice.end, choice.class);
+            mentions.push(Mention {
+                first: span.start,
+                end: span.end,
+                label,
+                score: model.score(probability),
+                source: if first_choices.iter().any(same) { Source::Model } else { Source::Story },
+                hit: place.scene.hit(&span, label),
+                reasons: if explain { reasons(page, &second, model, place.scene, &choice) } else { Vec::new() },
+            });
+        }
+    }
+    mentions
+}
+
+fn add<const N: usize>(sum: &mut [i16; N], row: &[u8; N]) {
+    for (sum, weight) in sum.iter_mut().zip(row) {
+        *sum = sum.wrapping_add(i16::from(*weight as i8));
+    }
+}
+
+/// Puts the spans of a stretch into `own`, with the scores of their tokens.
+fn scored(model: &Model, place: &Place<'_, '_>, tokens: &[[i16; PLACES]], arcs: &[Arc], own: &mut Vec<Arc>) {
+    let tokens = &tokens[place.tokens..place.tokens + place.range.len()];
+    own.clear();
+    own.extend_from_slice(arcs);
+    decode::add_tokens(own, &place.range, tokens, model.token_unit());
+}
+
+/// What spoke for a name and against it: the weights that its score is the sum of.
+fn reasons(page: &Page<'_>, second: &Second, model: &Model, scene: &Scene<'_>, choice: &Choice) -> Vec<Evidence> {
+    let span = choice.span();
+    let mut reasons: Vec<Evidence> = Vec::new();
+    let mut put = |name: String, weight: f32| {
+        if weight != 0.0 {
+            match reasons.iter_mut().find(|r| r.name == name) {
+                Some(reason) => reason.weight += weight,
+                None => reasons.push(Evidence { name, weight }),
+            }
+        }
+    };
+    for at in span.clone() {
+        let place = match (at == span.start, at + 1 == span.end) {
+            (true, true) => 3,
+            (true, false) => 0,
+            (false, false) => 1,
+            (false, true) => 2,
+        };
+        let mut see = |template: Template, value: u64| {
+            let weight = model.tokens().get(features::key(template, value))[choice.class * 4 + place] as i8;
+            if weight != 0 {
+                put(features::describe(page, scene, at, template, value), f32::from(weight) * model.token_unit());
+            }
+        };
+        features::token(page, scene, at, &mut see);
+        features::token_again(page, second, scene, at, &mut see);
+    }
+    for clue in scene.clues(&span).iter() {
+        put(clue.name().into(), model.clue(clue, choice.class));
+    }
+    let mut see = |template: Template, value: u64| {
+        let weight = model.spans().get(features::key(template, value))[choice.class] as i8;
+        if weight != 0 {
+            put(features::describe(page, scene, span.start, template, value), f32::from(weight) * model.span_unit());
+        }
+    };
+    features::span(page, scene, &span, &mut see);
+    features::span_again(page, second, &span, &mut see);
+    reasons.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));
+    reasons
+}
