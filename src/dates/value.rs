@@ -54,11 +54,26 @@ pub(super) enum Unit {
     Day,
     Week,
     Weekend,
+    Fortnight,
     Month,
     Quarter,
     Year,
     Decade,
     Century,
+}
+
+impl Unit {
+    /// What half of it is called: six months, five years.
+    pub(super) fn half(self) -> Option<(i32, Self)> {
+        Some(match self {
+            Self::Century => (50, Self::Year),
+            Self::Decade => (5, Self::Year),
+            Self::Year => (6, Self::Month),
+            Self::Month => (2, Self::Week),
+            Self::Fortnight => (1, Self::Week),
+            _ => return None,
+        })
+    }
 }
 
 /// Before, around or after the article's day, nobody says when.
@@ -166,6 +181,7 @@ impl Value {
         Some(match unit {
             Unit::Day => Self::Day(add_days(day, by)?),
             Unit::Week => Self::Week(add_days(day, by.checked_mul(7)?)?.iso_week_date()),
+            Unit::Fortnight => Self::Week(add_days(day, by.checked_mul(14)?)?.iso_week_date()),
             Unit::Weekend => Self::Weekend(add_days(day, by.checked_mul(7)?)?.iso_week_date()),
             Unit::Month => month(by).map(|(year, month)| Self::Month(year, month))?,
             Unit::Quarter => month(by.checked_mul(3)?).map(|(year, month)| Self::Part(year, Part::Quarter((month + 2) / 3)))?,

@@ -118,6 +118,27 @@ impl When {
         Self::Interval(Box::new(from), Box::new(to))
     }
 
+    /// A stretch whose year is said once, at its end: over New Year where it would go back otherwise (`Dec. 28-Jan. 3,
+    /// 2022`). None where it goes back within a month: `6-4 January` is a score.
+    pub(super) fn stretch(from: Self, to: Self) -> Option<Self> {
+        let from = match (&from, &to) {
+            (Self::Known(Value::Day(a)), Self::Known(Value::Day(b))) if a > b => {
+                let earlier = day(year_in_range(i32::from(a.year()) - 1)?, a.month(), a.day())?;
+                (a.month() > b.month()).then_some(Self::Known(Value::Day(earlier)))?
+            }
+            (Self::Known(Value::Month(year, a)), Self::Known(Value::Month(_, b))) if a > b => {
+                Self::month(i32::from(*year) - 1, i32::from(*a))?
+            }
+            (Self::Recurring(Cycle::Day { month, day, .. }, _), Self::Recurring(Cycle::Day { month: last, day: until, .. }, _))
+                if month == last && day > until =>
+            {
+                return None;
+            }
+            _ => from,
+        };
+        Some(Self::interval(from, to))
+    }
+
     /// The same, counted from a date said before.
     pub(super) fn counting_from_said(self, unit: Unit) -> Self {
         Self::FromSaid(Box::new(self), unit)
@@ -186,7 +207,18 @@ impl When {
                 _ => Value::Year(*year),
             },
             Self::Uncounted(vague) | Self::Vague(vague) => Value::Vague(*vague),
-            Self::Interval(a, b) => Value::Interval(Box::new(a.settle(to)?), Box::new(b.settle(to)?)),
+            Self::Interval(a, b) => {
+                let from = a.settle(to)?;
+                let start = from.point().map(|(day, _)| day);
+                let until = b.settle(to)?;
+                // It ends after it begins: `November-January`.
+                let goes_back = until.point().zip(start).is_some_and(|((until, _), start)| until < start);
+                let until = match **b {
+                    Self::Recurring(cycle, None) if goes_back => nearest(cycle, start?, Some(Lean::After), None)?,
+                    _ => until,
+                };
+                Value::Interval(Box::new(from), Box::new(until))
+            }
             Self::List(list) => Value::List(list.iter().map(|when| when.settle(to)).collect::<Option<_>>()?),
         })
     }
@@ -236,7 +268,9 @@ fn nearest(cycle: Cycle, written: civil::Date, said: Option<Lean>, leaning: Opti
         }
         Cycle::Holiday(holiday) => {
             let days = years.into_iter().filter_map(|year| holiday.day_in(year));
-            pick(days, written, lean, EIGHT_MONTHS).map(Value::Day)
+            // `last Christmas` is before today, however long ago that is; a movable feast can be 13 moons away.
+            let reach = if said.is_some() { YEAR + MONTH } else { EIGHT_MONTHS };
+            pick(days, written, lean, reach).map(Value::Day)
         }
     }
 }

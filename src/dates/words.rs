@@ -199,7 +199,7 @@ const NTH: Class = Class::NTH.or(Class::ORDINAL);
 const ERA: Class = Class::ERA.or(Class::CAPITAL);
 
 pub(super) const UNIT_OF: &[Unit] =
-    &[Unit::Day, Unit::Week, Unit::Weekend, Unit::Month, Unit::Quarter, Unit::Year, Unit::Decade, Unit::Century];
+    &[Unit::Day, Unit::Week, Unit::Weekend, Unit::Month, Unit::Quarter, Unit::Year, Unit::Decade, Unit::Century, Unit::Fortnight];
 /// What the numbers of [`Class::PHASE`] and [`Class::END`] say.
 pub(super) fn modifier_of(number: i32) -> Option<Modifier> {
     match number {
@@ -226,12 +226,12 @@ const WORDS: &[(Class, &[(&str, i32)])] = &[
         ("sun", 7)]),
     (WEEKDAYS, &[("mondays", 1), ("tuesdays", 2), ("wednesdays", 3), ("thursdays", 4), ("fridays", 5), ("saturdays", 6), ("sundays", 7)]),
     (SEASON, &[("spring", 0), ("summer", 1), ("autumn", 2), ("fall", 2), ("winter", 3)]),
-    (UNIT, &[("day", 0), ("week", 1), ("fortnight", 1), ("month", 3), ("decade", 6)]),
+    (UNIT, &[("day", 0), ("week", 1), ("fortnight", 8), ("month", 3), ("decade", 6)]),
     (UNIT.or(Class::CENTURY), &[("century", 7)]),
     (UNIT.or(Class::WEEKEND), &[("weekend", 2)]),
     (UNIT.or(Class::QUARTER), &[("quarter", 4)]),
     (UNIT.or(Class::YEAR_UNIT), &[("year", 5)]),
-    (UNITS, &[("days", 0), ("weeks", 1), ("weekends", 2), ("months", 3), ("quarters", 4), ("years", 5), ("decades", 6)]),
+    (UNITS, &[("days", 0), ("weeks", 1), ("fortnights", 8), ("weekends", 2), ("months", 3), ("quarters", 4), ("years", 5), ("decades", 6)]),
     (UNITS.or(Class::CENTURIES), &[("centuries", 7)]),
     (DEICTIC, &[("tonight", 0), ("yesterday", -1), ("tomorrow", 1)]),
     (DEICTIC.or(Class::NOW), &[("today", 0)]),
@@ -277,7 +277,8 @@ const WORDS: &[(Class, &[(&str, i32)])] = &[
     (Class::CLITIC, &[("'s", 0), ("’s", 0)]),
     (Class::COUNT, &[("a", 1), ("an", 1), ("one", 1), ("two", 2), ("three", 3), ("four", 4), ("five", 5), ("six", 6), ("seven", 7),
         ("eight", 8)]),
-    (Class::COUNT, &[("nine", 9), ("ten", 10), ("eleven", 11), ("twelve", 12), ("fifteen", 15)]),
+    (Class::COUNT, &[("nine", 9), ("ten", 10), ("eleven", 11), ("twelve", 12), ("thirteen", 13), ("fourteen", 14), ("fifteen", 15),
+        ("sixteen", 16), ("seventeen", 17)]),
     (Class::COUNT.or(Class::TENS), &[("twenty", 20), ("thirty", 30), ("forty", 40), ("fifty", 50), ("sixty", 60), ("seventy", 70),
         ("eighty", 80), ("ninety", 90)]),
     (Class::COUNT.or(Class::HUNDREDS).or(Class::TRIGGER), &[("eighteen", 18), ("nineteen", 19)]),

@@ -98,7 +98,7 @@ pub(super) static RULES: &[Rule] = &[
     rule(
         &["June 21-26", "July 5 to 9, 2022"],
         &[one(Class::MONTH), one(Class::DAY), one(JOIN), one(Class::DAY), maybe(Class::COMMA), maybe(Class::YEAR)],
-        |m| Some(When::interval(m.day_of(0, 0)?, m.day_of(0, 1)?)),
+        |m| When::stretch(m.day_of(0, 0)?, m.day_of(0, 1)?),
     ),
     rule(
         &["July 5 and 6", "August 3 or 4, 2022", "May 4, 5 and 6"],
@@ -118,7 +118,7 @@ pub(super) static RULES: &[Rule] = &[
     rule(
         &["27 to 30 July", "9-13 July 2022"],
         &[one(Class::DAY), one(JOIN), one(Class::DAY), maybe(Class::OF), one(Class::MONTH), maybe(Class::COMMA), maybe(Class::YEAR)],
-        |m| Some(When::interval(m.day_of(0, 0)?, m.day_of(0, 1)?)),
+        |m| When::stretch(m.day_of(0, 0)?, m.day_of(0, 1)?),
     ),
     rule(
         &["4 and 11 May", "7th & 8th December 2022", "4, 5 and 6 May"],
@@ -140,22 +140,22 @@ pub(super) static RULES: &[Rule] = &[
     rule(
         &["January 29-February 3", "June 30 – July 2, 2022"],
         &[one(Class::MONTH), one(Class::DAY), one(RUN), one(Class::MONTH), one(Class::DAY), maybe(Class::COMMA), maybe(Class::YEAR)],
-        |m| Some(When::interval(m.day_of(0, 0)?, m.day_of(1, 1)?)),
+        |m| When::stretch(m.day_of(0, 0)?, m.day_of(1, 1)?),
     ),
     rule(
         &["29 January-3 February", "30 June – 2 July 2022"],
         &[one(Class::DAY), one(Class::MONTH), one(RUN), one(Class::DAY), one(Class::MONTH), maybe(Class::COMMA), maybe(Class::YEAR)],
-        |m| Some(When::interval(m.day_of(0, 0)?, m.day_of(1, 1)?)),
+        |m| When::stretch(m.day_of(0, 0)?, m.day_of(1, 1)?),
     ),
     rule(
         &["August 30 to September 4, 2022"],
         &[one(Class::MONTH), one(Class::DAY), one(Class::TO), one(Class::MONTH), one(Class::DAY), maybe(Class::COMMA), one(Class::YEAR)],
-        |m| Some(When::interval(m.day_of(0, 0)?, m.day_of(1, 1)?)),
+        |m| When::stretch(m.day_of(0, 0)?, m.day_of(1, 1)?),
     ),
     rule(
         &["30 August to 4 September 2022"],
         &[one(Class::DAY), one(Class::MONTH), one(Class::TO), one(Class::DAY), one(Class::MONTH), maybe(Class::COMMA), one(Class::YEAR)],
-        |m| Some(When::interval(m.day_of(0, 0)?, m.day_of(1, 1)?)),
+        |m| When::stretch(m.day_of(0, 0)?, m.day_of(1, 1)?),
     ),
     // Weekdays.
     rule(&["Friday"], &[one(Class::WEEKDAY)], |m| Some(When::Recurring(Cycle::Weekday(m.small(Class::WEEKDAY, 0)?), None))),
@@ -186,10 +186,10 @@ pub(super) static RULES: &[Rule] = &[
     rule(
         &["January-March", "May–July 2019"],
         &[one(Class::MONTH), one(RUN), one(Class::MONTH), maybe(Class::COMMA), maybe(Class::YEAR)],
-        |m| Some(When::interval(m.month(0)?, m.month(1)?)),
+        |m| When::stretch(m.month(0)?, m.month(1)?),
     ),
     rule(&["January to March 2022"], &[one(Class::MONTH), one(Class::TO), one(Class::MONTH), maybe(Class::OF), one(Class::YEAR)], |m| {
-        Some(When::interval(m.month(0)?, m.month(1)?))
+        When::stretch(m.month(0)?, m.month(1)?)
     }),
     rule(
         &["May and October 2021", "January, February and March 2022"],

@@ -69,6 +69,24 @@ pub(super) static RULES: &[Rule] = &[
         |m| counted(m, -1),
     ),
     rule(
+        &["half a century ago", "half a year earlier"],
+        &[one(Class::HALF), one(Class::COUNT), one(Class::UNIT), one(COUNTED_FROM)],
+        |m| halves(m, 1),
+    ),
+    rule(
+        &["two and a half years ago", "a year and a half ago", "ten and a half months later"],
+        &[
+            one(Class::COUNT),
+            maybe(Class::UNIT),
+            one(Class::AND),
+            one(Class::COUNT),
+            one(Class::HALF),
+            maybe(Class::UNITS),
+            one(COUNTED_FROM),
+        ],
+        |m| halves(m, m.get(Class::COUNT)?.checked_mul(2)?.checked_add(1)?),
+    ),
+    rule(
         &["several years ago", "a few weeks ago", "a couple of months ago", "years ago"],
         &[maybe(Class::COUNT), maybe(Class::SOME), maybe(Class::OF), one(Class::UNITS), one(Class::AGO)],
         |_| Some(When::Uncounted(Vague::Past)),
@@ -230,6 +248,22 @@ pub(super) static RULES: &[Rule] = &[
 fn counted(m: &Match, sign: i32) -> Option<When> {
     Some(When::Shift(m.count()?.checked_mul(sign)?, m.unit(ANY_UNIT)?))
 }
+
+/// So many halves of a unit before or after a day, in whole units of the next smaller kind: half a year is six months.
+fn halves(m: &Match, count: i32) -> Option<When> {
+    let unit = m.unit(Class::UNIT).or(m.unit(Class::UNITS))?;
+    let sign = m.get(COUNTED_FROM)?;
+    let Some((each, smaller)) = unit.half() else {
+        // `two and a half weeks ago`
+        return (sign == 0).then_some(When::Uncounted(Vague::Past));
+    };
+    let when = When::Shift(count.checked_mul(each)?.checked_mul(if sign > 0 { 1 } else { -1 })?, smaller);
+    // `ago` is 0.
+    Some(if sign == 0 { when } else { when.counting_from_said(unit) })
+}
+
+/// What says from which side a count goes.
+const COUNTED_FROM: Class = Class::AGO.or(Class::EARLIER).or(Class::LATER);
 
 fn vague(side: i32) -> Option<When> {
     Some(When::Vague(match side {
