@@ -76,6 +76,36 @@ pub(super) const NAME_ENDINGS: &[&str] = &[
     "express", "herald", "independent", "mail", "mirror", "people", "sun", "telegraph", "times", "tribune", "vision",
 ];
 
+/// Words before a weekday that make it the name of a day, a person or a song: `Bloody Sunday`, `Man Friday`. Sorted.
+pub(super) const NAME_STARTS: &[&str] =
+    &["billy", "black", "bloody", "blue", "casual", "fat", "girl", "happy", "man", "manic", "ruby", "stormy", "super"];
+
+/// Words after a weekday that make it the name of a place, a person or a club. Sorted.
+pub(super) const NAMED_AFTER: &[&str] = &["adeyemi", "island", "islands", "oliseh", "reina", "weld"];
+
+/// What can have a number of people or places: `a capacity of 2010`. Sorted.
+#[rustfmt::skip]
+pub(super) const HOLDERS: &[&str] = &[
+    "attendance", "audience", "average", "capacity", "crowd", "fleet", "force", "majority", "maximum", "membership", "minimum",
+    "number", "population", "staff", "total", "workforce",
+];
+
+/// Words before a number that counts people or things: `employed 1900`. Sorted.
+#[rustfmt::skip]
+pub(super) const COUNTING: &[&str] = &[
+    "arrested", "employ", "employed", "employing", "employs", "evacuated", "hired", "injured", "injuring", "killing", "numbered",
+    "totaled", "totaling", "totalled", "totalling", "wounded", "wounding",
+];
+
+/// Words before a number that is not counted to the last one, and then no year. Sorted.
+pub(super) const ROUNDED: &[&str] = &["about", "almost", "approximately", "around", "nearly", "only", "roughly", "some", "than"];
+
+/// What a sentence says of those that a number counts: `About 2000 were killed`. Sorted.
+pub(super) const SAID_OF_COUNTED: &[&str] = &["are", "had", "have", "of", "were"];
+
+/// Whom a number is a part of: `1984 of them`. Sorted.
+pub(super) const THOSE: &[&str] = &["them", "these", "those", "us", "which", "whom", "you"];
+
 /// Whether a sorted list of small words has this word, in any case.
 pub(super) fn contains(list: &[&str], word: &str) -> bool {
     list.binary_search_by(|w| w.bytes().cmp(word.bytes().map(|b| b.to_ascii_lowercase()))).is_ok()
@@ -157,6 +187,13 @@ mod tests {
             NAME_ENDINGS,
             COMPARING,
             FUNCTION_WORDS,
+            NAME_STARTS,
+            NAMED_AFTER,
+            HOLDERS,
+            COUNTING,
+            ROUNDED,
+            SAID_OF_COUNTED,
+            THOSE,
         ];
         for list in lists {
             let unsorted: Vec<_> = list.windows(2).filter(|pair| pair[0] >= pair[1]).collect();

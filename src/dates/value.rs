@@ -209,3 +209,17 @@ pub(super) fn add_days(date: civil::Date, days: i32) -> Option<civil::Date> {
 pub(super) fn iso_weekday(date: civil::Date) -> i8 {
     date.weekday().to_monday_one_offset()
 }
+
+/// The nth weekday of a month, counted from its end if below zero; none where the month has fewer.
+pub(super) fn nth_weekday(year: i16, month: i8, weekday: i8, nth: i8) -> Option<civil::Date> {
+    let first = day(year, month, 1)?;
+    let last = first.last_of_month();
+    let found = if nth < 0 {
+        let back = (iso_weekday(last) - weekday).rem_euclid(7);
+        add_days(last, 7 * (i32::from(nth) + 1) - i32::from(back))?
+    } else {
+        let on = (weekday - iso_weekday(first)).rem_euclid(7);
+        add_days(first, i32::from(on) + 7 * (i32::from(nth) - 1))?
+    };
+    (found.month() == month).then_some(found)
+}

@@ -5,7 +5,7 @@
 //! sentence leans.
 
 use super::holidays::Holiday;
-use super::value::{Part, Unit, Vague, Value, add_days, day, iso_weekday, year_in_range};
+use super::value::{Part, Unit, Vague, Value, add_days, day, iso_weekday, nth_weekday, year_in_range};
 use crate::Kind;
 use jiff::civil;
 
@@ -56,6 +56,12 @@ pub(super) enum Cycle {
         month: i8,
         day: i8,
         weekday: Option<i8>,
+    },
+    /// The second Sunday of June; the last one is -1.
+    NthWeekday {
+        nth: i8,
+        weekday: i8,
+        month: i8,
     },
     Part(Part),
     Holiday(Holiday),
@@ -266,6 +272,10 @@ fn nearest(cycle: Cycle, written: civil::Date, said: Option<Lean>, leaning: Opti
             let fits = |d: &civil::Date| weekday.is_none_or(|w| iso_weekday(*d) == w) && (d.year() - written.year()).abs() <= 1;
             pick(days().filter(fits), written, lean, EIGHT_MONTHS).or_else(|| pick(days(), written, lean, EIGHT_MONTHS)).map(Value::Day)
         }
+        Cycle::NthWeekday { nth, weekday, month } => {
+            let days = years.into_iter().filter_map(|year| nth_weekday(year, month, weekday, nth));
+            pick(days, written, lean, EIGHT_MONTHS).map(Value::Day)
+        }
         Cycle::Holiday(holiday) => {
             let days = years.into_iter().filter_map(|year| holiday.day_in(year));
             // `last Christmas` is before today, however long ago that is; a movable feast can be 13 moons away.
@@ -306,6 +316,7 @@ fn within(by: i32, cycle: Cycle, written: civil::Date) -> Option<Value> {
         Cycle::Month(n) => Value::Month(year?, n),
         Cycle::DayOfMonth { day, .. } => Value::Day(day_of_month(written, by, day)?),
         Cycle::Day { month, day: date, .. } => Value::Day(day(year?, month, date)?),
+        Cycle::NthWeekday { nth, weekday, month } => Value::Day(nth_weekday(year?, month, weekday, nth)?),
         Cycle::Part(part) => Value::Part(year?, part),
         Cycle::Holiday(holiday) => Value::Day(holiday.day_in(year?)?),
     })

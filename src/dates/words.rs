@@ -1,6 +1,8 @@
 //! The words that dates are made of, and the numbers among them.
 
-use super::cues::{COUNTED, DECADE_LEADS, LABELS, MEASURES, PREPOSITIONS, STREETS, contains};
+use super::cues::{
+    COUNTED, COUNTING, DECADE_LEADS, HOLDERS, LABELS, MEASURES, PREPOSITIONS, ROUNDED, SAID_OF_COUNTED, STREETS, THOSE, contains,
+};
 use super::grammar::bits;
 use super::holidays;
 use super::value::{Season, Unit};
@@ -387,7 +389,7 @@ fn or_so(text: &Text<'_>, at: usize) -> Option<Word> {
 fn odd(word: &str) -> Word {
     let number = |digits: &str| digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse::<i32>().ok()).flatten();
     let found = match (word.get(..1), word.get(..2), word.len()) {
-        (Some("W"), _, 3) => number(&word[1..]).map(|n| (Class::WEEK_NAME, n)),
+        (Some("W"), _, 2 | 3) => number(&word[1..]).map(|n| (Class::WEEK_NAME, n)),
         (_, Some("FY"), 4) => number(&word[2..]).map(|n| (Class::FISCAL_YEAR, full_year(n))),
         (_, Some("FY"), 6) => number(&word[2..]).map(|n| (Class::FISCAL_YEAR, n)),
         _ => None,
@@ -528,7 +530,16 @@ fn counts_something(text: &Text<'_>, at: usize, value: i32) -> bool {
     let address = text.tokens().get(at + 1).is_some_and(|t| t.is(Shape::CAPITAL)) && contains(STREETS, text.word(at + 2));
     let led_as_year = (1900..2100).contains(&value) && value % 100 != 0 && contains(PREPOSITIONS, before);
     let counted = contains(MEASURES, after) || !led_as_year && contains(COUNTED, after);
+    let counted = counted || text.word(at).len() == 4 && counts_people(text, at, before, after);
     sign_before || sign_after || numbered || counted || address || contains(LABELS, before)
+}
+
+/// Whether the sentence counts with a number of four digits: `a capacity of 2010`, `Some 2000 were killed`, `1984 of them`.
+fn counts_people(text: &Text<'_>, at: usize, before: &str, after: &str) -> bool {
+    let held = before == "of" && at > 1 && contains(HOLDERS, text.word(at - 2));
+    let rounded = contains(ROUNDED, before) && contains(SAID_OF_COUNTED, after) || before.eq_ignore_ascii_case("some");
+    let local_time = after == "local" && text.word(at + 2) == "time";
+    held || rounded || local_time || contains(COUNTING, before) || after == "of" && contains(THOSE, text.word(at + 2))
 }
 
 #[cfg(test)]

@@ -20,6 +20,15 @@ pub(super) static RULES: &[Rule] = &[
         },
     ),
     rule(
+        &["the week before last", "the year before last", "the weekend after next"],
+        &[one(Class::THE), one(Class::UNIT), one(Class::BEFORE), one(Class::LAST.or(Class::NEXT))],
+        |m| match (m.get(Class::BEFORE)?, m.get(Class::LAST.or(Class::NEXT))?) {
+            (-1, -1) => Some(When::Shift(-2, m.unit(Class::UNIT)?)),
+            (1, 1) => Some(When::Shift(2, m.unit(Class::UNIT)?)),
+            _ => None,
+        },
+    ),
+    rule(
         &[
             "last week",
             "this month",
