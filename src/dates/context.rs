@@ -291,6 +291,14 @@ impl<'t, 'a> Context<'t, 'a> {
             || self.after == ","
     }
 
+    /// Whether the verb that says so stands right before it: `was killed on Jan. 2`, `will speak on Dec. 30`.
+    pub(super) fn is_governed(&self) -> bool {
+        let on = self.before.eq_ignore_ascii_case("on");
+        let verb = self.first.checked_sub(2);
+        let helped = verb.and_then(|at| at.checked_sub(1)).map_or("", |at| self.text.word(at));
+        on && contains(cues::HELPERS, helped) && verb.is_some_and(|at| self.text.tokens()[at].is(Shape::LOWER))
+    }
+
     /// Which way the sentence leans: the nearest telling word before the date, or else after it.
     pub(super) fn lean(&self) -> Option<Lean> {
         let text = self.text;
@@ -309,6 +317,9 @@ impl<'t, 'a> Context<'t, 'a> {
             let planned = || match word {
                 "set" => matches!(text.word(at + 1), "to" | "for"),
                 "to" => at > 0 && matches!(text.word(at - 1), "is" | "are"),
+                // `The election is on Sunday`, `Voters go to the polls on Sunday`
+                "is" | "are" => matches!(text.word(at + 1), "on" | "next" | "scheduled" | "due") && at < self.first && self.first <= at + 3,
+                "go" | "goes" | "head" => text.word(at + 1) == "to",
                 _ => false,
             };
             if contains(cues::AHEAD, word) || planned() {

@@ -41,10 +41,11 @@ pub(super) const COUNTED: &[&str] = &[
 /// Words before a date that put it ahead of the article's day. Sorted.
 #[rustfmt::skip]
 pub(super) const AHEAD: &[&str] = &[
-    "'ll", "aims", "approaching", "awaiting", "coming", "could", "deadline", "due", "effective", "expect", "expected",
-    "expects", "expire", "expires", "forecast", "forecasts", "forthcoming", "hope", "hopes", "intend", "intends", "likely",
-    "might", "must", "next", "payable", "plan", "planned", "plans", "predicts", "proposes", "scheduled", "shall", "should",
-    "slated", "soon", "through", "tomorrow", "unlikely", "until", "upcoming", "will", "would", "’ll",
+    "'ll", "aims", "approaching", "awaiting", "begin", "begins", "coming", "could", "deadline", "due", "effective",
+    "ends", "expect", "expected", "expects", "expire", "expires", "forecast", "forecasts", "forthcoming", "hope",
+    "hopes", "intend", "intends", "likely", "might", "must", "next", "opens", "payable", "plan", "planned", "plans",
+    "predicts", "proposes", "resumes", "scheduled", "shall", "should", "slated", "soon", "starts", "through",
+    "tomorrow", "unlikely", "until", "upcoming", "will", "would", "’ll",
 ];
 
 /// Words that put a date behind the article's day, beside all that end in `ed`. Sorted.
@@ -82,6 +83,9 @@ pub(super) const NAME_STARTS: &[&str] =
 
 /// Words after a weekday that make it the name of a place, a person or a club. Sorted.
 pub(super) const NAMED_AFTER: &[&str] = &["adeyemi", "island", "islands", "oliseh", "reina", "weld"];
+
+/// Words whose verb is the next one, and whose side is beyond doubt: `was killed`, `will speak`. Sorted.
+pub(super) const HELPERS: &[&str] = &["had", "shall", "was", "were", "will"];
 
 /// What can have a number of people or places: `a capacity of 2010`. Sorted.
 #[rustfmt::skip]
@@ -188,6 +192,7 @@ mod tests {
             COMPARING,
             FUNCTION_WORDS,
             NAME_STARTS,
+            HELPERS,
             NAMED_AFTER,
             HOLDERS,
             COUNTING,

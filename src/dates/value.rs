@@ -223,3 +223,8 @@ pub(super) fn nth_weekday(year: i16, month: i8, weekday: i8, nth: i8) -> Option<
     };
     (found.month() == month).then_some(found)
 }
+
+/// The first such weekday after a day.
+pub(super) fn weekday_after(date: civil::Date, weekday: i8) -> Option<civil::Date> {
+    add_days(date, i32::from((weekday - iso_weekday(date) - 1).rem_euclid(7)) + 1)
+}

@@ -91,6 +91,8 @@ pub(super) struct Reference<'a> {
     pub(super) period: Option<&'a Value>,
     /// The way the sentence leans.
     pub(super) lean: Option<Lean>,
+    /// The verb right before the date leaves no doubt of it.
+    pub(super) governed: bool,
 }
 
 impl From<Value> for When {
@@ -185,7 +187,7 @@ impl When {
     pub(super) fn settle(&self, to: Reference<'_>) -> Option<Value> {
         Some(match self {
             Self::Known(value) => value.clone(),
-            Self::Recurring(cycle, said) => nearest(*cycle, to.written?, *said, to.lean)?,
+            Self::Recurring(cycle, said) => nearest(*cycle, to, *said)?,
             Self::This(cycle) => within(0, *cycle, to.written?)?,
             Self::Within(by, cycle) => within(*by, *cycle, to.written?)?,
             Self::Shift(by, unit) => Value::units_from(to.written?, *by, *unit)?,
@@ -220,7 +222,7 @@ impl When {
                 // It ends after it begins: `November-January`.
                 let goes_back = until.point().zip(start).is_some_and(|((until, _), start)| until < start);
                 let until = match **b {
-                    Self::Recurring(cycle, None) if goes_back => nearest(cycle, start?, Some(Lean::After), None)?,
+                    Self::Recurring(cycle, None) if goes_back => nearest(cycle, Reference { written: start, ..to }, Some(Lean::After))?,
                     _ => until,
                 };
                 Value::Interval(Box::new(from), Box::new(until))
@@ -234,8 +236,8 @@ impl When {
 ///
 /// The lean decides between candidates that are both near enough to be called by that name alone; a day further off than
 /// that is the one on the other side. Without a lean the nearest day is taken; weekdays, months and quarters look back.
-fn nearest(cycle: Cycle, written: civil::Date, said: Option<Lean>, leaning: Option<Lean>) -> Option<Value> {
-    let lean = said.or(leaning);
+fn nearest(cycle: Cycle, to: Reference<'_>, said: Option<Lean>) -> Option<Value> {
+    let (written, lean, governed) = (to.written?, said.or(to.lean), to.governed);
     let years = [written.year() - 1, written.year(), written.year() + 1];
     let first_of = |month: i8| years.into_iter().filter_map(move |y| day(y, month, 1));
     match cycle {
@@ -270,7 +272,8 @@ fn nearest(cycle: Cycle, written: civil::Date, said: Option<Lean>, leaning: Opti
             // 29 February may be four years off, eight around 1900.
             let days = || (-8..=8).filter_map(|by| day(written.year() + by, month, date));
             let fits = |d: &civil::Date| weekday.is_none_or(|w| iso_weekday(*d) == w) && (d.year() - written.year()).abs() <= 1;
-            pick(days().filter(fits), written, lean, EIGHT_MONTHS).or_else(|| pick(days(), written, lean, EIGHT_MONTHS)).map(Value::Day)
+            let reach = if governed { YEAR } else { EIGHT_MONTHS };
+            pick(days().filter(fits), written, lean, reach).or_else(|| pick(days(), written, lean, EIGHT_MONTHS)).map(Value::Day)
         }
         Cycle::NthWeekday { nth, weekday, month } => {
             let days = years.into_iter().filter_map(|year| nth_weekday(year, month, weekday, nth));
