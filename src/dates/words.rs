@@ -67,6 +67,8 @@ classes! {
     QUARTER_NAME
     /// `H1`.
     HALF_NAME
+    /// `06T10:00:00Z`, the end of a timestamp, by its day.
+    TIMESTAMP
     /// `W01`.
     WEEK_NAME
     /// `FY2022`.
@@ -467,6 +469,9 @@ fn digits(text: &Text<'_>, at: usize, word: &str) -> Word {
         }
         return number(class, value);
     }
+    if let Some(found) = timestamp(text, at, word) {
+        return found;
+    }
     let (count, ending) = word.split_at(word.bytes().take_while(u8::is_ascii_digit).count());
     let count: i32 = match count.len() {
         1..=4 => count.parse().unwrap_or(0),
@@ -483,6 +488,22 @@ fn digits(text: &Text<'_>, at: usize, word: &str) -> Word {
         _ if ending.starts_with('.') && ending.len() < 4 => number(Class::SOME, 0),
         _ => dotted(word).map_or(Word::default(), |value| number(Class::DOTTED, value)),
     }
+}
+
+/// `06T10:00:00Z`, behind a year and a month: a token of day and hour, with the minutes and the zone after it. A mention
+/// ends where a token does, so the time of day stays in it.
+fn timestamp(text: &Text<'_>, at: usize, word: &str) -> Option<Word> {
+    let &[tens, ones, b'T' | b't', hour, minute] = word.as_bytes() else { return None };
+    let tight = |at: usize| text.tokens().get(at).is_some_and(|t| !t.is(Shape::GAP | Shape::LINE | Shape::PARAGRAPH));
+    let figures = [tens, ones, hour, minute].iter().all(u8::is_ascii_digit) && at > 0 && tight(at) && text.word(at - 1) == "-";
+    let value = i32::from(tens.wrapping_sub(b'0')) * 10 + i32::from(ones.wrapping_sub(b'0'));
+    // `:00`, `:00.123Z`, `+02`, `:00`
+    let pairs = (0..4).take_while(|n| {
+        let sign = at + 1 + 2 * n;
+        let goes_on = matches!(text.word(sign), ":" | "+" | "-" | "−") && text.tokens().get(sign + 1).is_some_and(|t| t.is(Shape::DIGIT));
+        goes_on && tight(sign) && tight(sign + 1)
+    });
+    figures.then(|| Word { class: Class::TIMESTAMP, value, more: 2 * pairs.count() as u8 })
 }
 
 /// `the 1990's`: the decade and not something of that year.
@@ -529,7 +550,15 @@ fn counts_something(text: &Text<'_>, at: usize, value: i32) -> bool {
     let numbered = before == "." && at > 1 && matches!(text.word(at - 2), "No" | "no" | "Nos" | "nos" | "Rs" | "Vol" | "Tel");
     let address = text.tokens().get(at + 1).is_some_and(|t| t.is(Shape::CAPITAL)) && contains(STREETS, text.word(at + 2));
     let led_as_year = (1900..2100).contains(&value) && value % 100 != 0 && contains(PREPOSITIONS, before);
-    let counted = contains(MEASURES, after) || !led_as_year && contains(COUNTED, after);
+    // `on 6 January 2022 police said`, `January 6, 2022 police said`
+    let dated = || {
+        let in_date = |by: usize| {
+            let token = at.checked_sub(by).and_then(|at| text.tokens().get(at));
+            token.is_some_and(|t| t.is(Shape::WORD) && !t.is(Shape::DIGIT)) && self::word(text, at - by).is(Class::MONTH.or(Class::SEASON))
+        };
+        text.word(at).len() == 4 && (in_date(1) || before == "," && (in_date(3) || in_date(2)))
+    };
+    let counted = contains(MEASURES, after) || !led_as_year && contains(COUNTED, after) && !dated();
     let counted = counted || text.word(at).len() == 4 && counts_people(text, at, before, after);
     sign_before || sign_after || numbered || counted || address || contains(LABELS, before)
 }

@@ -14,6 +14,11 @@ pub(super) static RULES: &[Rule] = &[
         |m| When::day(m.get(ANY_YEAR)?, m.get(Class::NUMBER)?, m.nth(Class::NUMBER, 1)?),
     ),
     rule(
+        &["2022-01-06T10:00:00Z", "2022-01-06T10:00+02:00"],
+        &[one(Class::YEAR), one(Class::HYPHEN), one(Class::NUMBER), one(Class::HYPHEN), one(Class::TIMESTAMP)],
+        |m| When::day(m.get(Class::YEAR)?, m.get(Class::NUMBER)?, m.get(Class::TIMESTAMP)?),
+    ),
+    rule(
         &["06/01/2022", "06-01-2022", "Thursday 06/01/2022"],
         &[
             maybe(Class::WEEKDAY),
