@@ -101,7 +101,10 @@ impl<'t, 'a> Context<'t, 'a> {
             (When::Recurring(Cycle::Holiday(holiday), None), _) => self.makes_holiday(*holiday),
             (When::Reported(_), _) => self.makes_relative(words) && self.after != "of",
             // `44 BC Ferries`: British Columbia; but `In 44 BC Caesar was killed`.
-            (_, [.., era]) if era.is(Class::ERA) => (!self.capital_after || self.led && !self.after.ends_with('s')) && !self.plural_after,
+            (_, [.., era]) if era.is(Class::ERA) => {
+                let company = self.capital_after && (!self.led || contains(cues::OF_COLUMBIA, self.after));
+                !company && !self.plural_after
+            }
             // `32 December 2020`
             (When::Known(Value::Month(..)), [month, ..]) if month.is(Class::MONTH) && self.follows_figures() => false,
             // `the third quarter of the match`
@@ -131,7 +134,9 @@ impl<'t, 'a> Context<'t, 'a> {
                 let named = self.capital
                     && (self.capital_before && !self.starts_line() && contains(cues::NAME_STARTS, self.before)
                         || self.capital_after && contains(cues::NAMED_AFTER, self.after));
-                !word.is(Class::DOUBTFUL) && !contains(cues::NAME_ENDINGS, self.after) && !named
+                // `the third Monday of each month`
+                let numbered = self.first > 0 && self.word(self.first - 1).is(Class::NTH.or(Class::NTH_FIGURE));
+                !word.is(Class::DOUBTFUL) && !contains(cues::NAME_ENDINGS, self.after) && !named && !numbered
             }
             When::Recurring(Cycle::Month(_), _) if word.is(Class::SHORT) => false,
             When::Recurring(Cycle::Month(_), _) => self.makes_month(word, named),

@@ -82,10 +82,16 @@ pub(super) const NAME_STARTS: &[&str] =
     &["billy", "black", "bloody", "blue", "casual", "fat", "girl", "happy", "man", "manic", "ruby", "stormy", "super"];
 
 /// Words after a weekday that make it the name of a place, a person or a club. Sorted.
-pub(super) const NAMED_AFTER: &[&str] = &["adeyemi", "island", "islands", "oliseh", "reina", "weld"];
+pub(super) const NAMED_AFTER: &[&str] = &["adeyemi", "island", "islands", "night", "oliseh", "reina", "weld"];
 
 /// Words whose verb is the next one, and whose side is beyond doubt: `was killed`, `will speak`. Sorted.
 pub(super) const HELPERS: &[&str] = &["had", "shall", "was", "were", "will"];
+
+/// What goes on after `BC` where that is British Columbia. Sorted.
+#[rustfmt::skip]
+pub(super) const OF_COLUMBIA: &[&str] = &[
+    "conservatives", "ferries", "ferry", "greens", "housing", "hydro", "liberals", "lions", "ndp", "place", "premier", "transit",
+];
 
 /// What can have a number of people or places: `a capacity of 2010`. Sorted.
 #[rustfmt::skip]
@@ -192,6 +198,7 @@ mod tests {
             COMPARING,
             FUNCTION_WORDS,
             NAME_STARTS,
+            OF_COLUMBIA,
             HELPERS,
             NAMED_AFTER,
             HOLDERS,

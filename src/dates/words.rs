@@ -457,9 +457,9 @@ fn digits(text: &Text<'_>, at: usize, word: &str) -> Word {
             (1, 1..=9) => Class::COUNT.or(Class::NUMBER).or(Class::DAY).or(Class::FIGURE),
             (2, 1..=31) => Class::COUNT.or(Class::NUMBER).or(Class::TWO).or(Class::DAY).or(Class::FIGURE),
             (2, _) => Class::COUNT.or(Class::NUMBER).or(Class::TWO).or(Class::FIGURE),
-            // In `2019 BC` it is British Columbia.
-            (4, 1900..=2199) => Class::COUNT.or(Class::YEAR),
-            (4, 1000..1900) => Class::COUNT.or(Class::YEAR).or(Class::FIGURE),
+            // In `2019 BC` it is British Columbia, but not in `2000 BC`.
+            (4, 1900..=2199) if value % 100 != 0 => Class::COUNT.or(Class::YEAR),
+            (4, 1000..=2199) => Class::COUNT.or(Class::YEAR).or(Class::FIGURE),
             (4, 1..) => Class::COUNT.or(Class::FIGURE).or(Class::FAR_YEAR),
             (_, 1..) => Class::COUNT.or(Class::FIGURE),
             _ => Class::COUNT,

@@ -314,11 +314,20 @@ pub(super) static RULES: &[Rule] = &[
         },
     ),
     rule(
-        &["Q1 and Q2 2021", "Q3 and Q4 of 2022"],
-        &[one(Class::QUARTER_NAME), one(Class::AND), one(Class::QUARTER_NAME), maybe(Class::OF), one(Class::YEAR)],
+        &["Q1 and Q2 2021", "Q3 and Q4 of 2022", "Q1, Q2 and Q3 2021"],
+        &[
+            one(Class::QUARTER_NAME),
+            maybe(Class::COMMA),
+            maybe(Class::QUARTER_NAME),
+            maybe(Class::COMMA),
+            one(Class::AND),
+            one(Class::QUARTER_NAME),
+            maybe(Class::OF),
+            one(Class::YEAR),
+        ],
         |m| {
-            let quarter = |n: usize| m.part(m.nth_quarter(Class::QUARTER_NAME, n)?);
-            Some(When::List(vec![quarter(0)?, quarter(1)?]))
+            let quarters = (0..3).map_while(|n| m.nth_quarter(Class::QUARTER_NAME, n));
+            Some(When::List(quarters.map(|part| m.part(part)).collect::<Option<_>>()?))
         },
     ),
     rule(

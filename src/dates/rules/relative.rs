@@ -78,9 +78,26 @@ pub(super) static RULES: &[Rule] = &[
         |m| counted(m, -1),
     ),
     rule(
-        &["half a century ago", "half a year earlier"],
-        &[one(Class::HALF), one(Class::COUNT), one(Class::UNIT), one(COUNTED_FROM)],
+        &["half a century ago", "half a year earlier", "a half-century ago"],
+        &[maybe(Class::COUNT), one(Class::HALF), maybe(Class::COUNT.or(Class::HYPHEN)), one(Class::UNIT), one(COUNTED_FROM)],
         |m| halves(m, 1),
+    ),
+    rule(
+        &["half a dozen years ago", "half a million years ago"],
+        &[one(Class::HALF), one(Class::COUNT), one(Class::TIMES), one(Class::UNITS), one(Class::AGO)],
+        |m| Some(When::Shift(-(m.get(Class::TIMES)? / 2), m.unit(Class::UNITS)?)),
+    ),
+    rule(
+        &["a quarter of a century ago", "a quarter-century ago"],
+        &[
+            maybe(Class::COUNT),
+            one(Class::QUARTER),
+            maybe(Class::OF.or(Class::HYPHEN)),
+            maybe(Class::COUNT),
+            one(Class::CENTURY),
+            one(Class::AGO),
+        ],
+        |_| Some(When::Shift(-25, Unit::Year)),
     ),
     rule(
         &["two and a half years ago", "a year and a half ago", "ten and a half months later"],
