@@ -111,9 +111,15 @@ fn ends_dateline(text: &Text<'_>, line: &Range<usize>, date: &Range<usize>) -> b
         matches!(text.word(at), "-" | "–" | "—" | "--") && at < line.end && goes_on
     };
     let agency = || {
-        let close = (date.end + 1..(date.end + 8).min(line.end)).find(|at| text.word(*at) == ")");
+        // `(Reuters)`, `/PRNewswire/`
+        let closing = match text.word(date.end) {
+            "(" => ")",
+            "/" => "/",
+            _ => return false,
+        };
+        let close = (date.end + 1..(date.end + 8).min(line.end)).find(|at| text.word(*at) == closing);
         let capital = text.tokens().get(date.end + 1).is_some_and(|t| t.is(Shape::CAPITAL));
-        text.word(date.end) == "(" && date.end < line.end && capital && close.is_some_and(|at| all_capitals || dash(at + 1))
+        date.end < line.end && capital && close.is_some_and(|at| all_capitals || dash(at + 1))
     };
     !place.is_empty() && place.len() < 10 && place.clone().all(named) && (dash(date.end) || agency())
 }
@@ -171,6 +177,7 @@ mod tests {
             "Deadline: 31 December 2030\nPublished: 6 January 2022\nPolice said so.",
             "31 December 2030\nUpdated 6 January 2022\nPolice said so.",
             "ALMATY, 6 January 2022 (Wire) Police said so.",
+            "ALMATY, Jan. 6, 2022 /Wire/ -- Police said so.",
         ];
         for article in dated {
             assert_eq!(article_date(article), day, "{article}");
