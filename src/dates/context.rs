@@ -298,10 +298,11 @@ impl<'t, 'a> Context<'t, 'a> {
 
     /// Whether the verb that says so stands right before it: `was killed on Jan. 2`, `will speak on Dec. 30`.
     pub(super) fn is_governed(&self) -> bool {
-        let on = self.before.eq_ignore_ascii_case("on");
-        let verb = self.first.checked_sub(2);
+        // `was killed Jan. 2`
+        let on = usize::from(self.before.eq_ignore_ascii_case("on"));
+        let verb = self.first.checked_sub(1 + on);
         let helped = verb.and_then(|at| at.checked_sub(1)).map_or("", |at| self.text.word(at));
-        on && contains(cues::HELPERS, helped) && verb.is_some_and(|at| self.text.tokens()[at].is(Shape::LOWER))
+        contains(cues::HELPERS, helped) && verb.is_some_and(|at| self.text.tokens()[at].is(Shape::LOWER))
     }
 
     /// Which way the sentence leans: the nearest telling word before the date, or else after it.
