@@ -100,8 +100,11 @@ impl<'t, 'a> Context<'t, 'a> {
             (When::Recurring(Cycle::DayOfMonth { weekday: None, .. }, _), _) => self.makes_day_of_month(),
             (When::Recurring(Cycle::Holiday(holiday), None), _) => self.makes_holiday(*holiday),
             (When::Reported(_), _) => self.makes_relative(words) && self.after != "of",
-            // `44 BC Ferries`: British Columbia.
-            (_, [.., era]) if era.is(Class::ERA) => !self.capital_after && !self.plural_after,
+            // `44 BC Ferries`: British Columbia; but `In 44 BC Caesar was killed`.
+            (_, [.., era]) if era.is(Class::ERA) => {
+                let company = self.capital_after && (!self.led || contains(cues::OF_COLUMBIA, self.after));
+                !company && !self.plural_after
+            }
             // `32 December 2020`
             (When::Known(Value::Month(..)), [month, ..]) if month.is(Class::MONTH) && self.follows_figures() => false,
             // `the third quarter of the match`
@@ -127,7 +130,13 @@ impl<'t, 'a> Context<'t, 'a> {
     fn bears_out_word(&self, word: Word, when: &When, named: &NamedMonths) -> bool {
         match when {
             When::Recurring(Cycle::Weekday(_), _) | When::Within(_, Cycle::Weekday(_)) => {
-                !word.is(Class::DOUBTFUL) && !contains(cues::NAME_ENDINGS, self.after)
+                // `Bloody Sunday`, `Man Friday`, `Thursday Island`
+                let named = self.capital
+                    && (self.capital_before && !self.starts_line() && contains(cues::NAME_STARTS, self.before)
+                        || self.capital_after && contains(cues::NAMED_AFTER, self.after));
+                // `the third Monday of each month`
+                let numbered = self.first > 0 && self.word(self.first - 1).is(Class::NTH.or(Class::NTH_FIGURE));
+                !word.is(Class::DOUBTFUL) && !contains(cues::NAME_ENDINGS, self.after) && !named && !numbered
             }
             When::Recurring(Cycle::Month(_), _) if word.is(Class::SHORT) => false,
             When::Recurring(Cycle::Month(_), _) => self.makes_month(word, named),
@@ -139,7 +148,9 @@ impl<'t, 'a> Context<'t, 'a> {
             }
             When::Known(Value::Decade(_)) if word.is(Class::DOUBTFUL) => {
                 let listed = self.first > 1 && self.before == "and" && self.word(self.first - 2).is(Class::DECADE);
-                listed || contains(cues::DECADE_LEADS, self.before)
+                let hyphened = self.before == "-" && self.first > 1;
+                let lead = if hyphened { self.text.word(self.first - 2) } else { self.before };
+                listed || contains(cues::DECADE_LEADS, lead)
             }
             When::Shift(0, Unit::Day) => !(self.capital_before && self.capital),
             _ => true,
@@ -157,6 +168,10 @@ impl<'t, 'a> Context<'t, 'a> {
         let before = self.first.checked_sub(2).map_or("", |at| self.text.word(at));
         let figures = || self.text.tokens().get(self.first).is_some_and(|t| t.is(Shape::DIGIT));
         matches!(self.before, "circa" | "ca" | "ca." | "c." | "about") || self.before == "." && matches!(before, "c" | "ca") && figures()
+    }
+
+    fn starts_line(&self) -> bool {
+        self.text.tokens().get(self.first).is_some_and(|t| t.is(Shape::PARAGRAPH))
     }
 
     fn word(&self, at: usize) -> Word {
@@ -217,6 +232,11 @@ impl<'t, 'a> Context<'t, 'a> {
         if self.after == "-" || self.joined && self.before != "-" {
             return false;
         }
+        if holiday.names_a_place() {
+            // On the feast, in the city.
+            let feast = self.before == "of" && self.first > 1 && self.text.word(self.first - 2).eq_ignore_ascii_case("feast");
+            return self.before.eq_ignore_ascii_case("on") || feast;
+        }
         if holiday.names_a_day() {
             return self.led || !self.capital_after;
         }
@@ -244,6 +264,10 @@ impl<'t, 'a> Context<'t, 'a> {
 
     /// What the words before a date narrow it to.
     pub(super) fn modifier(&self, words: &[Word], when: &When) -> Option<Modifier> {
+        if matches!(when, When::List(_)) {
+            // `late May and June`: said of the first.
+            return None;
+        }
         let before = |by: usize| self.first.checked_sub(by).map_or("", |at| self.text.word(at));
         let phrase = |cue: &[&str], from: usize| cue.iter().enumerate().all(|(n, word)| before(from + n).eq_ignore_ascii_case(word));
         if when.kind() == Kind::Relative {
@@ -272,6 +296,15 @@ impl<'t, 'a> Context<'t, 'a> {
             || self.after == ","
     }
 
+    /// Whether the verb that says so stands right before it: `was killed on Jan. 2`, `will speak on Dec. 30`.
+    pub(super) fn is_governed(&self) -> bool {
+        // `was killed Jan. 2`
+        let on = usize::from(self.before.eq_ignore_ascii_case("on"));
+        let verb = self.first.checked_sub(1 + on);
+        let helped = verb.and_then(|at| at.checked_sub(1)).map_or("", |at| self.text.word(at));
+        contains(cues::HELPERS, helped) && verb.is_some_and(|at| self.text.tokens()[at].is(Shape::LOWER))
+    }
+
     /// Which way the sentence leans: the nearest telling word before the date, or else after it.
     pub(super) fn lean(&self) -> Option<Lean> {
         let text = self.text;
@@ -290,6 +323,9 @@ impl<'t, 'a> Context<'t, 'a> {
             let planned = || match word {
                 "set" => matches!(text.word(at + 1), "to" | "for"),
                 "to" => at > 0 && matches!(text.word(at - 1), "is" | "are"),
+                // `The election is on Sunday`, `Voters go to the polls on Sunday`
+                "is" | "are" => matches!(text.word(at + 1), "on" | "next" | "scheduled" | "due") && at < self.first && self.first <= at + 3,
+                "go" | "goes" | "head" => text.word(at + 1) == "to",
                 _ => false,
             };
             if contains(cues::AHEAD, word) || planned() {

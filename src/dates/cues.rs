@@ -41,10 +41,11 @@ pub(super) const COUNTED: &[&str] = &[
 /// Words before a date that put it ahead of the article's day. Sorted.
 #[rustfmt::skip]
 pub(super) const AHEAD: &[&str] = &[
-    "'ll", "aims", "approaching", "awaiting", "coming", "could", "deadline", "due", "effective", "expect", "expected",
-    "expects", "expire", "expires", "forecast", "forecasts", "forthcoming", "hope", "hopes", "intend", "intends", "likely",
-    "might", "must", "next", "payable", "plan", "planned", "plans", "predicts", "proposes", "scheduled", "shall", "should",
-    "slated", "soon", "through", "tomorrow", "unlikely", "until", "upcoming", "will", "would", "’ll",
+    "'ll", "aims", "approaching", "awaiting", "begin", "begins", "coming", "could", "deadline", "due", "effective",
+    "ends", "expect", "expected", "expects", "expire", "expires", "forecast", "forecasts", "forthcoming", "hope",
+    "hopes", "intend", "intends", "likely", "might", "must", "next", "opens", "payable", "plan", "planned", "plans",
+    "predicts", "proposes", "resumes", "scheduled", "shall", "should", "slated", "soon", "starts", "through",
+    "tomorrow", "unlikely", "until", "upcoming", "will", "would", "’ll",
 ];
 
 /// Words that put a date behind the article's day, beside all that end in `ed`. Sorted.
@@ -75,6 +76,45 @@ pub(super) const DECADE_LEADS: &[&str] = &["'", "early", "late", "mid", "the", "
 pub(super) const NAME_ENDINGS: &[&str] = &[
     "express", "herald", "independent", "mail", "mirror", "people", "sun", "telegraph", "times", "tribune", "vision",
 ];
+
+/// Words before a weekday that make it the name of a day, a person or a song: `Bloody Sunday`, `Man Friday`. Sorted.
+pub(super) const NAME_STARTS: &[&str] =
+    &["billy", "black", "bloody", "blue", "casual", "fat", "girl", "happy", "man", "manic", "ruby", "stormy", "super"];
+
+/// Words after a weekday that make it the name of a place, a person or a club. Sorted.
+pub(super) const NAMED_AFTER: &[&str] = &["adeyemi", "island", "islands", "night", "oliseh", "reina", "weld"];
+
+/// Words whose verb is the next one, and whose side is beyond doubt: `was killed`, `will speak`. Sorted.
+pub(super) const HELPERS: &[&str] = &["had", "shall", "was", "were", "will"];
+
+/// What goes on after `BC` where that is British Columbia. Sorted.
+#[rustfmt::skip]
+pub(super) const OF_COLUMBIA: &[&str] = &[
+    "conservatives", "ferries", "ferry", "greens", "housing", "hydro", "liberals", "lions", "ndp", "place", "premier", "transit",
+];
+
+/// What can have a number of people or places: `a capacity of 2010`. Sorted.
+#[rustfmt::skip]
+pub(super) const HOLDERS: &[&str] = &[
+    "attendance", "audience", "average", "capacity", "crowd", "fleet", "force", "majority", "maximum", "membership", "minimum",
+    "number", "population", "staff", "total", "workforce",
+];
+
+/// Words before a number that counts people or things: `employed 1900`. Sorted.
+#[rustfmt::skip]
+pub(super) const COUNTING: &[&str] = &[
+    "arrested", "employ", "employed", "employing", "employs", "evacuated", "hired", "injured", "injuring", "killing", "numbered",
+    "totaled", "totaling", "totalled", "totalling", "wounded", "wounding",
+];
+
+/// Words before a number that is not counted to the last one, and then no year. Sorted.
+pub(super) const ROUNDED: &[&str] = &["about", "almost", "approximately", "around", "nearly", "only", "roughly", "some", "than"];
+
+/// What a sentence says of those that a number counts: `About 2000 were killed`. Sorted.
+pub(super) const SAID_OF_COUNTED: &[&str] = &["are", "had", "have", "of", "were"];
+
+/// Whom a number is a part of: `1984 of them`. Sorted.
+pub(super) const THOSE: &[&str] = &["them", "these", "those", "us", "which", "whom", "you"];
 
 /// Whether a sorted list of small words has this word, in any case.
 pub(super) fn contains(list: &[&str], word: &str) -> bool {
@@ -157,6 +197,15 @@ mod tests {
             NAME_ENDINGS,
             COMPARING,
             FUNCTION_WORDS,
+            NAME_STARTS,
+            OF_COLUMBIA,
+            HELPERS,
+            NAMED_AFTER,
+            HOLDERS,
+            COUNTING,
+            ROUNDED,
+            SAID_OF_COUNTED,
+            THOSE,
         ];
         for list in lists {
             let unsorted: Vec<_> = list.windows(2).filter(|pair| pair[0] >= pair[1]).collect();

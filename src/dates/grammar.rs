@@ -78,6 +78,14 @@ fn needs_article(when: &When, words: &[Word]) -> bool {
             !matches!(words, [.., hyphen, quarter] if hyphen.is(Class::HYPHEN) && quarter.is(Class::QUARTER))
         }
         When::Counterpart(_) => true,
+        When::List(list) => matches!(list.first(), Some(When::Known(Value::Part(..)))),
+        // `[the last Friday of March]`
+        When::Known(Value::Day(_)) | When::Recurring(Cycle::NthWeekday { .. }, _) => {
+            let counted = |w: &[Word]| {
+                w[0].is(Class::ORDINAL.or(Class::LAST).or(Class::FINAL)) && w[1].is(Class::WEEKDAY) && w[2].is(Class::OF.or(Class::IN))
+            };
+            words.windows(3).take(2).any(counted)
+        }
         // `the year two thousand`
         When::Known(Value::Year(_)) => matches!(words, [_, year, _, ..] if year.is(Class::YEAR_UNIT)),
         _ => when.kind() == Kind::Relative,
@@ -254,7 +262,11 @@ impl Match {
     }
 
     pub(super) fn quarter(&self, class: Class) -> Option<Part> {
-        self.small(class, 0).filter(|n| (1..=4).contains(n)).map(Part::Quarter)
+        self.nth_quarter(class, 0)
+    }
+
+    pub(super) fn nth_quarter(&self, class: Class, n: usize) -> Option<Part> {
+        self.small(class, n).filter(|n| (1..=4).contains(n)).map(Part::Quarter)
     }
 
     pub(super) fn half(&self, class: Class) -> Option<Part> {
@@ -262,7 +274,11 @@ impl Match {
     }
 
     pub(super) fn season(&self) -> Option<Season> {
-        SEASON_OF.get(usize::try_from(self.get(Class::SEASON)?).ok()?).copied()
+        self.nth_season(0)
+    }
+
+    pub(super) fn nth_season(&self, n: usize) -> Option<Season> {
+        SEASON_OF.get(usize::try_from(self.nth(Class::SEASON, n)?).ok()?).copied()
     }
 
     pub(super) fn unit(&self, class: Class) -> Option<Unit> {
@@ -271,6 +287,11 @@ impl Match {
 
     pub(super) fn holiday(&self) -> Option<Holiday> {
         Holiday::numbered(self.get(Class::HOLIDAY)?)
+    }
+
+    /// The first three digits of the nth decade taken.
+    pub(super) fn small_decade(&self, n: usize) -> Option<i16> {
+        self.nth(Class::DECADE, n)?.try_into().ok()
     }
 
     /// How many: `twenty-five`, `two hundred`, `a dozen`.

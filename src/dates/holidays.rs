@@ -3,7 +3,7 @@
 //! Feasts that follow the sight of the moon, or a calendar that authorities set year by year, have no rule that is right
 //! everywhere: they are found by name and have no value.
 
-use super::value::{add_days, day, iso_weekday};
+use super::value::{add_days, day, nth_weekday};
 use crate::Text;
 use crate::text::Shape;
 use jiff::civil;
@@ -15,6 +15,8 @@ enum Rule {
     Fixed(i8, i8),
     /// The nth weekday of a month, Monday being 1; counted from the month's end if below zero.
     Nth(i8, i8, i8),
+    /// Days after the nth weekday of a month.
+    AfterNth(i8, i8, i8, i32),
     /// Days after the Sunday of Easter.
     Easter(i32),
     /// Days after the Sunday of Easter, by the Julian calendar.
@@ -25,21 +27,23 @@ enum Rule {
     Unsettled,
 }
 
-use Rule::{Easter, Fixed, Nowruz, Nth, OrthodoxEaster, Unsettled};
+use Rule::{AfterNth, Easter, Fixed, Nowruz, Nth, OrthodoxEaster, Unsettled};
 
 /// Names in small letters, without hyphens and apostrophes; a longer name comes before one that it begins with.
 #[rustfmt::skip]
 const HOLIDAYS: &[(&str, Rule)] = &[
     ("all saints day", Fixed(11, 1)), ("all souls day", Fixed(11, 2)), ("anzac day", Fixed(4, 25)), ("april fools day", Fixed(4, 1)),
     ("armistice day", Fixed(11, 11)), ("ascension day", Easter(39)), ("ash wednesday", Easter(-46)), ("assumption day", Fixed(8, 15)),
-    ("australia day", Fixed(1, 26)), ("bastille day", Fixed(7, 14)), ("bonfire night", Fixed(11, 5)), ("boxing day", Fixed(12, 26)),
+    ("australia day", Fixed(1, 26)), ("bastille day", Fixed(7, 14)), ("bonfire night", Fixed(11, 5)), ("black friday", AfterNth(4, 4, 11, 1)),
+    ("boxing day", Fixed(12, 26)),
     ("burns night", Fixed(1, 25)), ("canada day", Fixed(7, 1)), ("candlemas", Fixed(2, 2)), ("chinese new year", Unsettled),
     ("christmas day", Fixed(12, 25)), ("christmas eve", Fixed(12, 24)), ("christmas", Fixed(12, 25)), ("cinco de mayo", Fixed(5, 5)),
-    ("columbus day", Nth(2, 1, 10)), ("corpus christi", Easter(60)), ("d day", Fixed(6, 6)), ("day of the dead", Fixed(11, 2)),
+    ("columbus day", Nth(2, 1, 10)), ("corpus christi", Easter(60)),
+    ("cyber monday", AfterNth(4, 4, 11, 4)), ("d day", Fixed(6, 6)), ("day of the dead", Fixed(11, 2)),
     ("diwali", Unsettled), ("earth day", Fixed(4, 22)), ("easter day", Easter(0)), ("easter eve", Easter(-1)), ("easter monday", Easter(1)),
     ("easter saturday", Easter(-1)), ("easter sunday", Easter(0)), ("easter", Easter(0)), ("eid al adha", Unsettled),
     ("eid al fitr", Unsettled), ("eid ul adha", Unsettled), ("eid ul azha", Unsettled), ("eid ul fitr", Unsettled), ("eid", Unsettled),
-    ("epiphany", Fixed(1, 6)), ("fathers day", Nth(3, 7, 6)), ("good friday", Easter(-2)), ("guy fawkes night", Fixed(11, 5)),
+    ("epiphany", Fixed(1, 6)), ("fathers day", Nth(3, 7, 6)), ("giving tuesday", AfterNth(4, 4, 11, 5)), ("good friday", Easter(-2)), ("guy fawkes night", Fixed(11, 5)),
     ("halloween", Fixed(10, 31)), ("hallowe'en", Fixed(10, 31)), ("hanukkah", Unsettled), ("holi", Unsettled),
     ("holy saturday", Easter(-1)), ("holy thursday", Easter(-3)), ("human rights day", Fixed(12, 10)),
     ("international womens day", Fixed(3, 8)), ("international workers day", Fixed(5, 1)), ("juneteenth", Fixed(6, 19)),
@@ -71,6 +75,7 @@ impl Holiday {
         match HOLIDAYS.get(usize::from(self.0))?.1 {
             Fixed(month, date) => day(year, month, date),
             Nth(nth, weekday, month) => nth_weekday(year, month, weekday, nth),
+            AfterNth(nth, weekday, month, by) => add_days(nth_weekday(year, month, weekday, nth)?, by),
             Easter(by) => add_days(easter(year)?, by),
             OrthodoxEaster(by) => add_days(orthodox_easter(year)?, by),
             Nowruz => nowruz(year),
@@ -82,6 +87,13 @@ impl Holiday {
     pub(super) fn names_a_day(self) -> bool {
         let name = HOLIDAYS.get(usize::from(self.0)).map_or("", |(name, _)| *name);
         name.ends_with("day") || name.ends_with(" eve") || name.ends_with(" night")
+    }
+}
+
+impl Holiday {
+    /// Whether a city has the same name (`Corpus Christi, Texas`).
+    pub(super) fn names_a_place(self) -> bool {
+        HOLIDAYS.get(usize::from(self.0)).is_some_and(|(name, _)| *name == "corpus christi")
     }
 }
 
@@ -124,17 +136,6 @@ fn length(text: &Text<'_>, at: usize, name: &str) -> Option<usize> {
         }
     }
     Some(end - at)
-}
-
-fn nth_weekday(year: i16, month: i8, weekday: i8, nth: i8) -> Option<civil::Date> {
-    let first = day(year, month, 1)?;
-    let last = first.last_of_month();
-    if nth < 0 {
-        let back = (iso_weekday(last) - weekday).rem_euclid(7);
-        return add_days(last, i32::from(7 * (nth + 1)) - i32::from(back));
-    }
-    let on = (weekday - iso_weekday(first)).rem_euclid(7);
-    add_days(first, i32::from(on) + 7 * i32::from(nth - 1))
 }
 
 /// The Gregorian Easter Sunday (the anonymous algorithm printed by Meeus); none before 1583.
@@ -189,6 +190,7 @@ fn nowruz(year: i16) -> Option<civil::Date> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::dates::value::iso_weekday;
 
     fn of(name: &str, year: i16) -> Option<String> {
         let text = Text::new(name);

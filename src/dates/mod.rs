@@ -29,7 +29,7 @@ use crate::text::Shape;
 use crate::{Date, DayFirst, Kind, Modifier, Text};
 use context::{Context, NamedMonths};
 use value::{Part, Unit, Value};
-use when::{Reference, When};
+use when::{Cycle, Reference, When};
 use words::{Class, Word};
 
 /// A date in a text: the tokens it covers, and what it means.
@@ -104,8 +104,16 @@ impl Finder {
 
     /// The dates of a text, in order; they do not overlap.
     pub fn find(&self, text: &Text<'_>) -> Vec<DateMention> {
-        let mut search =
-            Search { text, finder: *self, day_first: None, named: NamedMonths::default(), said: None, quarter: None, mentions: Vec::new() };
+        let mut search = Search {
+            text,
+            finder: *self,
+            day_first: None,
+            named: NamedMonths::default(),
+            said: None,
+            weekday: None,
+            quarter: None,
+            mentions: Vec::new(),
+        };
         let mut done = 0;
         for trigger in triggers(text, self.vague) {
             if trigger >= done {
@@ -181,6 +189,8 @@ struct Search<'t, 'a> {
     named: NamedMonths,
     /// The last date that `the following year` or `that day` may count from, and where it ends.
     said: Option<(usize, Value)>,
+    /// The weekday that was said last, and where it ends.
+    weekday: Option<(usize, jiff::civil::Date)>,
     /// The quarter that is being reported on, and where it was said.
     quarter: Option<(usize, Value)>,
     mentions: Vec<DateMention>,
@@ -218,7 +228,7 @@ impl Search<'_, '_> {
                 continue;
             }
             let when = self.compared(when, words, &context, first);
-            let value = self.settle(&when, &context, first);
+            let value = self.ends_weekdays(&when, first).or_else(|| self.settle(&when, &context, first));
             let modifier = reading.modifier.or_else(|| context.modifier(words, &when));
             let guessed = reading.either_order && matches!(self.day_first, Some((_, order::Sure::No)));
             self.mentions.push(DateMention {
@@ -256,7 +266,16 @@ impl Search<'_, '_> {
             said: near(&self.said, first, SAID_REACH),
             period,
             lean: if when.leans() { context.lean() } else { None },
+            governed: context.is_governed(),
         })
+    }
+
+    /// `from Monday to Friday`: the weekday behind `to` is the first one after the other.
+    fn ends_weekdays(&self, when: &When, first: usize) -> Option<Value> {
+        let When::Recurring(Cycle::Weekday(weekday), None) = when else { return None };
+        let (end, weekday_said) = self.weekday?;
+        let joined = end + 1 == first && words::word(self.text, end).is(Class::TO.or(Class::HYPHEN).or(Class::DASH));
+        joined.then(|| value::weekday_after(weekday_said, *weekday).map(Value::Day)).flatten()
     }
 
     /// The month that figures before token `first` are of, or the quarter that is being reported on.
@@ -267,6 +286,9 @@ impl Search<'_, '_> {
 
     /// Keeps what later dates may count from.
     fn note(&mut self, when: &When, value: Option<Value>, end: usize) {
+        if let (When::Recurring(Cycle::Weekday(_), _), Some(Value::Day(day))) = (when, &value) {
+            self.weekday = Some((end, *day));
+        }
         let Some(value) = value.filter(|v| when.moves_on() && v.point().is_some()) else { return };
         if let (Value::Part(_, Part::Quarter(_)), Some((start, _))) = (&value, value.point()) {
             // The latest quarter that has ended: forecasts and figures to compare with are no report.

@@ -32,8 +32,12 @@ pub(super) fn of(text: &Text<'_>, asked: DayFirst) -> (bool, Sure) {
                 _ => {}
             }
         } else if token.is(Shape::CAPITAL) {
-            american += usize::from(contains(AMERICAN, text.word(at)));
-            other += usize::from(contains(ELSEWHERE, text.word(at)));
+            let two = |list: &[(&str, &str)]| {
+                let (first, second) = (text.word(at), text.word(at + 1));
+                list.iter().any(|(a, b)| first.eq_ignore_ascii_case(a) && second.eq_ignore_ascii_case(b))
+            };
+            american += usize::from(contains(AMERICAN, text.word(at)) || two(AMERICAN_PAIRS));
+            other += usize::from(contains(ELSEWHERE, text.word(at)) || two(ELSEWHERE_PAIRS));
         }
     }
     match (day_first, month_first) {
@@ -76,6 +80,25 @@ const ELSEWHERE: &[&str] = &[
     "scotland", "singapore", "spain", "sydney", "uganda", "uk", "ukraine", "wales", "zealand", "zimbabwe",
 ];
 
+/// Places of more than one word where the month comes first, by their first two words.
+#[rustfmt::skip]
+const AMERICAN_PAIRS: &[(&str, &str)] = &[
+    ("baton", "rouge"), ("el", "paso"), ("fort", "worth"), ("grand", "rapids"), ("kansas", "city"), ("las", "vegas"), ("little", "rock"),
+    ("long", "beach"), ("los", "angeles"), ("new", "hampshire"), ("new", "jersey"), ("new", "mexico"), ("new", "orleans"),
+    ("new", "york"), ("north", "carolina"), ("north", "dakota"), ("oklahoma", "city"), ("palm", "beach"), ("rhode", "island"),
+    ("salt", "lake"), ("san", "antonio"), ("san", "diego"), ("san", "francisco"), ("san", "jose"),
+    ("santa", "fe"), ("south", "carolina"), ("south", "dakota"), ("st", "louis"), ("st.", "louis"), ("united", "states"),
+    ("virginia", "beach"), ("white", "house"),
+];
+
+/// Places of more than one word elsewhere.
+#[rustfmt::skip]
+const ELSEWHERE_PAIRS: &[(&str, &str)] = &[
+    ("abu", "dhabi"), ("addis", "ababa"), ("buenos", "aires"), ("cape", "town"), ("dar", "es"), ("kuala", "lumpur"), ("mexico", "city"),
+    ("northern", "ireland"), ("port", "moresby"), ("rio", "de"), ("saudi", "arabia"), ("sierra", "leone"), ("south", "africa"),
+    ("south", "sudan"), ("sri", "lanka"), ("tel", "aviv"), ("united", "kingdom"),
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,6 +117,10 @@ mod tests {
             ("Due 06/01/2022, paid 31/12/2021.", (true, Sure::Yes)),
             ("Due 06/01/2022, paid 12/31/2021.", (false, Sure::Yes)),
             ("CHICAGO - Due 06/01/2022.", (false, Sure::No)),
+            ("NEW YORK - Due 06/01/2022.", (false, Sure::No)),
+            ("Los Angeles and Las Vegas pay on 06/01/2022, London waits.", (false, Sure::No)),
+            ("The bank of San Francisco is due 06/01/2022.", (false, Sure::No)),
+            ("Cape Town asked New York for 06/01/2022, as Abu Dhabi had.", (true, Sure::No)),
             ("LONDON - Due 06/01/2022 in the US.", (true, Sure::No)),
         ];
         for (text, expected) in cases {

@@ -54,11 +54,26 @@ pub(super) enum Unit {
     Day,
     Week,
     Weekend,
+    Fortnight,
     Month,
     Quarter,
     Year,
     Decade,
     Century,
+}
+
+impl Unit {
+    /// What half of it is called: six months, five years.
+    pub(super) fn half(self) -> Option<(i32, Self)> {
+        Some(match self {
+            Self::Century => (50, Self::Year),
+            Self::Decade => (5, Self::Year),
+            Self::Year => (6, Self::Month),
+            Self::Month => (2, Self::Week),
+            Self::Fortnight => (1, Self::Week),
+            _ => return None,
+        })
+    }
 }
 
 /// Before, around or after the article's day, nobody says when.
@@ -166,6 +181,7 @@ impl Value {
         Some(match unit {
             Unit::Day => Self::Day(add_days(day, by)?),
             Unit::Week => Self::Week(add_days(day, by.checked_mul(7)?)?.iso_week_date()),
+            Unit::Fortnight => Self::Week(add_days(day, by.checked_mul(14)?)?.iso_week_date()),
             Unit::Weekend => Self::Weekend(add_days(day, by.checked_mul(7)?)?.iso_week_date()),
             Unit::Month => month(by).map(|(year, month)| Self::Month(year, month))?,
             Unit::Quarter => month(by.checked_mul(3)?).map(|(year, month)| Self::Part(year, Part::Quarter((month + 2) / 3)))?,
@@ -192,4 +208,23 @@ pub(super) fn add_days(date: civil::Date, days: i32) -> Option<civil::Date> {
 /// Monday is 1.
 pub(super) fn iso_weekday(date: civil::Date) -> i8 {
     date.weekday().to_monday_one_offset()
+}
+
+/// The nth weekday of a month, counted from its end if below zero; none where the month has fewer.
+pub(super) fn nth_weekday(year: i16, month: i8, weekday: i8, nth: i8) -> Option<civil::Date> {
+    let first = day(year, month, 1)?;
+    let last = first.last_of_month();
+    let found = if nth < 0 {
+        let back = (iso_weekday(last) - weekday).rem_euclid(7);
+        add_days(last, 7 * (i32::from(nth) + 1) - i32::from(back))?
+    } else {
+        let on = (weekday - iso_weekday(first)).rem_euclid(7);
+        add_days(first, i32::from(on) + 7 * (i32::from(nth) - 1))?
+    };
+    (found.month() == month).then_some(found)
+}
+
+/// The first such weekday after a day.
+pub(super) fn weekday_after(date: civil::Date, weekday: i8) -> Option<civil::Date> {
+    add_days(date, i32::from((weekday - iso_weekday(date) - 1).rem_euclid(7)) + 1)
 }

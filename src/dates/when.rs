@@ -5,7 +5,7 @@
 //! sentence leans.
 
 use super::holidays::Holiday;
-use super::value::{Part, Unit, Vague, Value, add_days, day, iso_weekday, year_in_range};
+use super::value::{Part, Unit, Vague, Value, add_days, day, iso_weekday, nth_weekday, year_in_range};
 use crate::Kind;
 use jiff::civil;
 
@@ -57,6 +57,12 @@ pub(super) enum Cycle {
         day: i8,
         weekday: Option<i8>,
     },
+    /// The second Sunday of June; the last one is -1.
+    NthWeekday {
+        nth: i8,
+        weekday: i8,
+        month: i8,
+    },
     Part(Part),
     Holiday(Holiday),
 }
@@ -85,6 +91,8 @@ pub(super) struct Reference<'a> {
     pub(super) period: Option<&'a Value>,
     /// The way the sentence leans.
     pub(super) lean: Option<Lean>,
+    /// The verb right before the date leaves no doubt of it.
+    pub(super) governed: bool,
 }
 
 impl From<Value> for When {
@@ -116,6 +124,27 @@ impl When {
 
     pub(super) fn interval(from: Self, to: Self) -> Self {
         Self::Interval(Box::new(from), Box::new(to))
+    }
+
+    /// A stretch whose year is said once, at its end: over New Year where it would go back otherwise (`Dec. 28-Jan. 3,
+    /// 2022`). None where it goes back within a month: `6-4 January` is a score.
+    pub(super) fn stretch(from: Self, to: Self) -> Option<Self> {
+        let from = match (&from, &to) {
+            (Self::Known(Value::Day(a)), Self::Known(Value::Day(b))) if a > b => {
+                let earlier = day(year_in_range(i32::from(a.year()) - 1)?, a.month(), a.day())?;
+                (a.month() > b.month()).then_some(Self::Known(Value::Day(earlier)))?
+            }
+            (Self::Known(Value::Month(year, a)), Self::Known(Value::Month(_, b))) if a > b => {
+                Self::month(i32::from(*year) - 1, i32::from(*a))?
+            }
+            (Self::Recurring(Cycle::Day { month, day, .. }, _), Self::Recurring(Cycle::Day { month: last, day: until, .. }, _))
+                if month == last && day > until =>
+            {
+                return None;
+            }
+            _ => from,
+        };
+        Some(Self::interval(from, to))
     }
 
     /// The same, counted from a date said before.
@@ -158,7 +187,7 @@ impl When {
     pub(super) fn settle(&self, to: Reference<'_>) -> Option<Value> {
         Some(match self {
             Self::Known(value) => value.clone(),
-            Self::Recurring(cycle, said) => nearest(*cycle, to.written?, *said, to.lean)?,
+            Self::Recurring(cycle, said) => nearest(*cycle, to, *said)?,
             Self::This(cycle) => within(0, *cycle, to.written?)?,
             Self::Within(by, cycle) => within(*by, *cycle, to.written?)?,
             Self::Shift(by, unit) => Value::units_from(to.written?, *by, *unit)?,
@@ -186,7 +215,18 @@ impl When {
                 _ => Value::Year(*year),
             },
             Self::Uncounted(vague) | Self::Vague(vague) => Value::Vague(*vague),
-            Self::Interval(a, b) => Value::Interval(Box::new(a.settle(to)?), Box::new(b.settle(to)?)),
+            Self::Interval(a, b) => {
+                let from = a.settle(to)?;
+                let start = from.point().map(|(day, _)| day);
+                let until = b.settle(to)?;
+                // It ends after it begins: `November-January`.
+                let goes_back = until.point().zip(start).is_some_and(|((until, _), start)| until < start);
+                let until = match **b {
+                    Self::Recurring(cycle, None) if goes_back => nearest(cycle, Reference { written: start, ..to }, Some(Lean::After))?,
+                    _ => until,
+                };
+                Value::Interval(Box::new(from), Box::new(until))
+            }
             Self::List(list) => Value::List(list.iter().map(|when| when.settle(to)).collect::<Option<_>>()?),
         })
     }
@@ -196,8 +236,8 @@ impl When {
 ///
 /// The lean decides between candidates that are both near enough to be called by that name alone; a day further off than
 /// that is the one on the other side. Without a lean the nearest day is taken; weekdays, months and quarters look back.
-fn nearest(cycle: Cycle, written: civil::Date, said: Option<Lean>, leaning: Option<Lean>) -> Option<Value> {
-    let lean = said.or(leaning);
+fn nearest(cycle: Cycle, to: Reference<'_>, said: Option<Lean>) -> Option<Value> {
+    let (written, lean, governed) = (to.written?, said.or(to.lean), to.governed);
     let years = [written.year() - 1, written.year(), written.year() + 1];
     let first_of = |month: i8| years.into_iter().filter_map(move |y| day(y, month, 1));
     match cycle {
@@ -232,11 +272,18 @@ fn nearest(cycle: Cycle, written: civil::Date, said: Option<Lean>, leaning: Opti
             // 29 February may be four years off, eight around 1900.
             let days = || (-8..=8).filter_map(|by| day(written.year() + by, month, date));
             let fits = |d: &civil::Date| weekday.is_none_or(|w| iso_weekday(*d) == w) && (d.year() - written.year()).abs() <= 1;
-            pick(days().filter(fits), written, lean, EIGHT_MONTHS).or_else(|| pick(days(), written, lean, EIGHT_MONTHS)).map(Value::Day)
+            let reach = if governed { YEAR } else { EIGHT_MONTHS };
+            pick(days().filter(fits), written, lean, reach).or_else(|| pick(days(), written, lean, EIGHT_MONTHS)).map(Value::Day)
+        }
+        Cycle::NthWeekday { nth, weekday, month } => {
+            let days = years.into_iter().filter_map(|year| nth_weekday(year, month, weekday, nth));
+            pick(days, written, lean, EIGHT_MONTHS).map(Value::Day)
         }
         Cycle::Holiday(holiday) => {
             let days = years.into_iter().filter_map(|year| holiday.day_in(year));
-            pick(days, written, lean, EIGHT_MONTHS).map(Value::Day)
+            // `last Christmas` is before today, however long ago that is; a movable feast can be 13 moons away.
+            let reach = if said.is_some() { YEAR + MONTH } else { EIGHT_MONTHS };
+            pick(days, written, lean, reach).map(Value::Day)
         }
     }
 }
@@ -272,6 +319,7 @@ fn within(by: i32, cycle: Cycle, written: civil::Date) -> Option<Value> {
         Cycle::Month(n) => Value::Month(year?, n),
         Cycle::DayOfMonth { day, .. } => Value::Day(day_of_month(written, by, day)?),
         Cycle::Day { month, day: date, .. } => Value::Day(day(year?, month, date)?),
+        Cycle::NthWeekday { nth, weekday, month } => Value::Day(nth_weekday(year?, month, weekday, nth)?),
         Cycle::Part(part) => Value::Part(year?, part),
         Cycle::Holiday(holiday) => Value::Day(holiday.day_in(year?)?),
     })

@@ -1,6 +1,8 @@
 //! The words that dates are made of, and the numbers among them.
 
-use super::cues::{COUNTED, DECADE_LEADS, LABELS, MEASURES, PREPOSITIONS, STREETS, contains};
+use super::cues::{
+    COUNTED, COUNTING, DECADE_LEADS, HOLDERS, LABELS, MEASURES, PREPOSITIONS, ROUNDED, SAID_OF_COUNTED, STREETS, THOSE, contains,
+};
 use super::grammar::bits;
 use super::holidays;
 use super::value::{Season, Unit};
@@ -65,6 +67,8 @@ classes! {
     QUARTER_NAME
     /// `H1`.
     HALF_NAME
+    /// `06T10:00:00Z`, the end of a timestamp, by its day.
+    TIMESTAMP
     /// `W01`.
     WEEK_NAME
     /// `FY2022`.
@@ -199,7 +203,7 @@ const NTH: Class = Class::NTH.or(Class::ORDINAL);
 const ERA: Class = Class::ERA.or(Class::CAPITAL);
 
 pub(super) const UNIT_OF: &[Unit] =
-    &[Unit::Day, Unit::Week, Unit::Weekend, Unit::Month, Unit::Quarter, Unit::Year, Unit::Decade, Unit::Century];
+    &[Unit::Day, Unit::Week, Unit::Weekend, Unit::Month, Unit::Quarter, Unit::Year, Unit::Decade, Unit::Century, Unit::Fortnight];
 /// What the numbers of [`Class::PHASE`] and [`Class::END`] say.
 pub(super) fn modifier_of(number: i32) -> Option<Modifier> {
     match number {
@@ -226,12 +230,12 @@ const WORDS: &[(Class, &[(&str, i32)])] = &[
         ("sun", 7)]),
     (WEEKDAYS, &[("mondays", 1), ("tuesdays", 2), ("wednesdays", 3), ("thursdays", 4), ("fridays", 5), ("saturdays", 6), ("sundays", 7)]),
     (SEASON, &[("spring", 0), ("summer", 1), ("autumn", 2), ("fall", 2), ("winter", 3)]),
-    (UNIT, &[("day", 0), ("week", 1), ("fortnight", 1), ("month", 3), ("decade", 6)]),
+    (UNIT, &[("day", 0), ("week", 1), ("fortnight", 8), ("month", 3), ("decade", 6)]),
     (UNIT.or(Class::CENTURY), &[("century", 7)]),
     (UNIT.or(Class::WEEKEND), &[("weekend", 2)]),
     (UNIT.or(Class::QUARTER), &[("quarter", 4)]),
     (UNIT.or(Class::YEAR_UNIT), &[("year", 5)]),
-    (UNITS, &[("days", 0), ("weeks", 1), ("weekends", 2), ("months", 3), ("quarters", 4), ("years", 5), ("decades", 6)]),
+    (UNITS, &[("days", 0), ("weeks", 1), ("fortnights", 8), ("weekends", 2), ("months", 3), ("quarters", 4), ("years", 5), ("decades", 6)]),
     (UNITS.or(Class::CENTURIES), &[("centuries", 7)]),
     (DEICTIC, &[("tonight", 0), ("yesterday", -1), ("tomorrow", 1)]),
     (DEICTIC.or(Class::NOW), &[("today", 0)]),
@@ -277,7 +281,8 @@ const WORDS: &[(Class, &[(&str, i32)])] = &[
     (Class::CLITIC, &[("'s", 0), ("’s", 0)]),
     (Class::COUNT, &[("a", 1), ("an", 1), ("one", 1), ("two", 2), ("three", 3), ("four", 4), ("five", 5), ("six", 6), ("seven", 7),
         ("eight", 8)]),
-    (Class::COUNT, &[("nine", 9), ("ten", 10), ("eleven", 11), ("twelve", 12), ("fifteen", 15)]),
+    (Class::COUNT, &[("nine", 9), ("ten", 10), ("eleven", 11), ("twelve", 12), ("thirteen", 13), ("fourteen", 14), ("fifteen", 15),
+        ("sixteen", 16), ("seventeen", 17)]),
     (Class::COUNT.or(Class::TENS), &[("twenty", 20), ("thirty", 30), ("forty", 40), ("fifty", 50), ("sixty", 60), ("seventy", 70),
         ("eighty", 80), ("ninety", 90)]),
     (Class::COUNT.or(Class::HUNDREDS).or(Class::TRIGGER), &[("eighteen", 18), ("nineteen", 19)]),
@@ -386,7 +391,7 @@ fn or_so(text: &Text<'_>, at: usize) -> Option<Word> {
 fn odd(word: &str) -> Word {
     let number = |digits: &str| digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse::<i32>().ok()).flatten();
     let found = match (word.get(..1), word.get(..2), word.len()) {
-        (Some("W"), _, 3) => number(&word[1..]).map(|n| (Class::WEEK_NAME, n)),
+        (Some("W"), _, 2 | 3) => number(&word[1..]).map(|n| (Class::WEEK_NAME, n)),
         (_, Some("FY"), 4) => number(&word[2..]).map(|n| (Class::FISCAL_YEAR, full_year(n))),
         (_, Some("FY"), 6) => number(&word[2..]).map(|n| (Class::FISCAL_YEAR, n)),
         _ => None,
@@ -452,9 +457,9 @@ fn digits(text: &Text<'_>, at: usize, word: &str) -> Word {
             (1, 1..=9) => Class::COUNT.or(Class::NUMBER).or(Class::DAY).or(Class::FIGURE),
             (2, 1..=31) => Class::COUNT.or(Class::NUMBER).or(Class::TWO).or(Class::DAY).or(Class::FIGURE),
             (2, _) => Class::COUNT.or(Class::NUMBER).or(Class::TWO).or(Class::FIGURE),
-            // In `2019 BC` it is British Columbia.
-            (4, 1900..=2199) => Class::COUNT.or(Class::YEAR),
-            (4, 1000..1900) => Class::COUNT.or(Class::YEAR).or(Class::FIGURE),
+            // In `2019 BC` it is British Columbia, but not in `2000 BC`.
+            (4, 1900..=2199) if value % 100 != 0 => Class::COUNT.or(Class::YEAR),
+            (4, 1000..=2199) => Class::COUNT.or(Class::YEAR).or(Class::FIGURE),
             (4, 1..) => Class::COUNT.or(Class::FIGURE).or(Class::FAR_YEAR),
             (_, 1..) => Class::COUNT.or(Class::FIGURE),
             _ => Class::COUNT,
@@ -463,6 +468,9 @@ fn digits(text: &Text<'_>, at: usize, word: &str) -> Word {
             return Word { class: Class::DECADE, value: value / 10, more: 2 };
         }
         return number(class, value);
+    }
+    if let Some(found) = timestamp(text, at, word) {
+        return found;
     }
     let (count, ending) = word.split_at(word.bytes().take_while(u8::is_ascii_digit).count());
     let count: i32 = match count.len() {
@@ -480,6 +488,22 @@ fn digits(text: &Text<'_>, at: usize, word: &str) -> Word {
         _ if ending.starts_with('.') && ending.len() < 4 => number(Class::SOME, 0),
         _ => dotted(word).map_or(Word::default(), |value| number(Class::DOTTED, value)),
     }
+}
+
+/// `06T10:00:00Z`, behind a year and a month: a token of day and hour, with the minutes and the zone after it. A mention
+/// ends where a token does, so the time of day stays in it.
+fn timestamp(text: &Text<'_>, at: usize, word: &str) -> Option<Word> {
+    let &[tens, ones, b'T' | b't', hour, minute] = word.as_bytes() else { return None };
+    let tight = |at: usize| text.tokens().get(at).is_some_and(|t| !t.is(Shape::GAP | Shape::LINE | Shape::PARAGRAPH));
+    let figures = [tens, ones, hour, minute].iter().all(u8::is_ascii_digit) && at > 0 && tight(at) && text.word(at - 1) == "-";
+    let value = i32::from(tens.wrapping_sub(b'0')) * 10 + i32::from(ones.wrapping_sub(b'0'));
+    // `:00`, `:00.123Z`, `+02`, `:00`
+    let pairs = (0..4).take_while(|n| {
+        let sign = at + 1 + 2 * n;
+        let goes_on = matches!(text.word(sign), ":" | "+" | "-" | "−") && text.tokens().get(sign + 1).is_some_and(|t| t.is(Shape::DIGIT));
+        goes_on && tight(sign) && tight(sign + 1)
+    });
+    figures.then(|| Word { class: Class::TIMESTAMP, value, more: 2 * pairs.count() as u8 })
 }
 
 /// `the 1990's`: the decade and not something of that year.
@@ -526,8 +550,25 @@ fn counts_something(text: &Text<'_>, at: usize, value: i32) -> bool {
     let numbered = before == "." && at > 1 && matches!(text.word(at - 2), "No" | "no" | "Nos" | "nos" | "Rs" | "Vol" | "Tel");
     let address = text.tokens().get(at + 1).is_some_and(|t| t.is(Shape::CAPITAL)) && contains(STREETS, text.word(at + 2));
     let led_as_year = (1900..2100).contains(&value) && value % 100 != 0 && contains(PREPOSITIONS, before);
-    let counted = contains(MEASURES, after) || !led_as_year && contains(COUNTED, after);
+    // `on 6 January 2022 police said`, `January 6, 2022 police said`
+    let dated = || {
+        let in_date = |by: usize| {
+            let token = at.checked_sub(by).and_then(|at| text.tokens().get(at));
+            token.is_some_and(|t| t.is(Shape::WORD) && !t.is(Shape::DIGIT)) && self::word(text, at - by).is(Class::MONTH.or(Class::SEASON))
+        };
+        text.word(at).len() == 4 && (in_date(1) || before == "," && (in_date(3) || in_date(2)))
+    };
+    let counted = contains(MEASURES, after) || !led_as_year && contains(COUNTED, after) && !dated();
+    let counted = counted || text.word(at).len() == 4 && counts_people(text, at, before, after);
     sign_before || sign_after || numbered || counted || address || contains(LABELS, before)
+}
+
+/// Whether the sentence counts with a number of four digits: `a capacity of 2010`, `Some 2000 were killed`, `1984 of them`.
+fn counts_people(text: &Text<'_>, at: usize, before: &str, after: &str) -> bool {
+    let held = before == "of" && at > 1 && contains(HOLDERS, text.word(at - 2));
+    let rounded = contains(ROUNDED, before) && contains(SAID_OF_COUNTED, after) || before.eq_ignore_ascii_case("some");
+    let local_time = after == "local" && text.word(at + 2) == "time";
+    held || rounded || local_time || contains(COUNTING, before) || after == "of" && contains(THOSE, text.word(at + 2))
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! Days, weekdays, months, parts of a year and holidays by name.
 
-use super::{BARE_TURN, JOIN, LED, LIST_JOIN, RUN};
-use crate::dates::grammar::{Rule, maybe, one, rule};
-use crate::dates::value::{Part, Unit, Value, year_in_range};
+use super::{ANY_UNIT, BARE_TURN, JOIN, LED, LIST_JOIN, RUN};
+use crate::dates::grammar::{Match, Rule, maybe, one, rule};
+use crate::dates::value::{Part, Season, Unit, Value, nth_weekday, year_in_range};
 use crate::dates::when::{Cycle, Lean, When};
 use crate::dates::words::Class;
 
@@ -94,11 +94,24 @@ pub(super) static RULES: &[Rule] = &[
         let cycle = Cycle::DayOfMonth { day: m.small(Class::NTH_FIGURE, 0)?, weekday: m.small(Class::WEEKDAY, 0) };
         Some(When::Recurring(cycle, None))
     }),
+    rule(
+        &["the first Monday of May 2022", "the third Thursday in November, 2021", "the last Friday of March", "2nd Sunday of June"],
+        &[
+            maybe(Class::THE),
+            one(NTH_WEEKDAY),
+            one(Class::WEEKDAY),
+            one(Class::OF.or(Class::IN)),
+            one(Class::MONTH),
+            maybe(Class::COMMA),
+            maybe(Class::YEAR),
+        ],
+        nth_weekday_of,
+    ),
     // Days that share their month.
     rule(
         &["June 21-26", "July 5 to 9, 2022"],
         &[one(Class::MONTH), one(Class::DAY), one(JOIN), one(Class::DAY), maybe(Class::COMMA), maybe(Class::YEAR)],
-        |m| Some(When::interval(m.day_of(0, 0)?, m.day_of(0, 1)?)),
+        |m| When::stretch(m.day_of(0, 0)?, m.day_of(0, 1)?),
     ),
     rule(
         &["July 5 and 6", "August 3 or 4, 2022", "May 4, 5 and 6"],
@@ -118,7 +131,7 @@ pub(super) static RULES: &[Rule] = &[
     rule(
         &["27 to 30 July", "9-13 July 2022"],
         &[one(Class::DAY), one(JOIN), one(Class::DAY), maybe(Class::OF), one(Class::MONTH), maybe(Class::COMMA), maybe(Class::YEAR)],
-        |m| Some(When::interval(m.day_of(0, 0)?, m.day_of(0, 1)?)),
+        |m| When::stretch(m.day_of(0, 0)?, m.day_of(0, 1)?),
     ),
     rule(
         &["4 and 11 May", "7th & 8th December 2022", "4, 5 and 6 May"],
@@ -140,22 +153,22 @@ pub(super) static RULES: &[Rule] = &[
     rule(
         &["January 29-February 3", "June 30 – July 2, 2022"],
         &[one(Class::MONTH), one(Class::DAY), one(RUN), one(Class::MONTH), one(Class::DAY), maybe(Class::COMMA), maybe(Class::YEAR)],
-        |m| Some(When::interval(m.day_of(0, 0)?, m.day_of(1, 1)?)),
+        |m| When::stretch(m.day_of(0, 0)?, m.day_of(1, 1)?),
     ),
     rule(
         &["29 January-3 February", "30 June – 2 July 2022"],
         &[one(Class::DAY), one(Class::MONTH), one(RUN), one(Class::DAY), one(Class::MONTH), maybe(Class::COMMA), maybe(Class::YEAR)],
-        |m| Some(When::interval(m.day_of(0, 0)?, m.day_of(1, 1)?)),
+        |m| When::stretch(m.day_of(0, 0)?, m.day_of(1, 1)?),
     ),
     rule(
         &["August 30 to September 4, 2022"],
         &[one(Class::MONTH), one(Class::DAY), one(Class::TO), one(Class::MONTH), one(Class::DAY), maybe(Class::COMMA), one(Class::YEAR)],
-        |m| Some(When::interval(m.day_of(0, 0)?, m.day_of(1, 1)?)),
+        |m| When::stretch(m.day_of(0, 0)?, m.day_of(1, 1)?),
     ),
     rule(
         &["30 August to 4 September 2022"],
         &[one(Class::DAY), one(Class::MONTH), one(Class::TO), one(Class::DAY), one(Class::MONTH), maybe(Class::COMMA), one(Class::YEAR)],
-        |m| Some(When::interval(m.day_of(0, 0)?, m.day_of(1, 1)?)),
+        |m| When::stretch(m.day_of(0, 0)?, m.day_of(1, 1)?),
     ),
     // Weekdays.
     rule(&["Friday"], &[one(Class::WEEKDAY)], |m| Some(When::Recurring(Cycle::Weekday(m.small(Class::WEEKDAY, 0)?), None))),
@@ -186,10 +199,10 @@ pub(super) static RULES: &[Rule] = &[
     rule(
         &["January-March", "May–July 2019"],
         &[one(Class::MONTH), one(RUN), one(Class::MONTH), maybe(Class::COMMA), maybe(Class::YEAR)],
-        |m| Some(When::interval(m.month(0)?, m.month(1)?)),
+        |m| When::stretch(m.month(0)?, m.month(1)?),
     ),
     rule(&["January to March 2022"], &[one(Class::MONTH), one(Class::TO), one(Class::MONTH), maybe(Class::OF), one(Class::YEAR)], |m| {
-        Some(When::interval(m.month(0)?, m.month(1)?))
+        When::stretch(m.month(0)?, m.month(1)?)
     }),
     rule(
         &["May and October 2021", "January, February and March 2022"],
@@ -205,6 +218,9 @@ pub(super) static RULES: &[Rule] = &[
         ],
         |m| m.months(),
     ),
+    rule(&["May/June 2022"], &[one(Class::MONTH), one(Class::SLASH), one(Class::MONTH), maybe(Class::COMMA), one(Class::YEAR)], |m| {
+        m.months()
+    }),
     rule(&["July 2021-June 2022"], &[one(Class::MONTH), one(Class::YEAR), one(RUN), one(Class::MONTH), one(Class::YEAR)], |m| {
         let until = When::month(m.nth(Class::YEAR, 1)?, m.nth(Class::MONTH, 1)?)?;
         Some(When::interval(m.month(0)?, until))
@@ -285,9 +301,52 @@ pub(super) static RULES: &[Rule] = &[
     rule(&["Q3 2021", "Q3 of 2021"], &[one(Class::QUARTER_NAME), maybe(Class::OF), one(Class::YEAR)], |m| {
         m.part(m.quarter(Class::QUARTER_NAME)?)
     }),
-    rule(&["2021 Q3", "2021-Q3", "Q3"], &[maybe(Class::YEAR), maybe(Class::HYPHEN), one(Class::QUARTER_NAME)], |m| {
+    rule(&["Q3"], &[one(Class::QUARTER_NAME)], |m| m.part(m.quarter(Class::QUARTER_NAME)?)),
+    rule(&["2021 Q3", "2021-Q3"], &[one(Class::YEAR), maybe(Class::HYPHEN), one(Class::QUARTER_NAME)], |m| {
         m.part(m.quarter(Class::QUARTER_NAME)?)
     }),
+    rule(
+        &["Q1-Q3 2021", "Q1 to Q3 of 2021", "Q1–Q3"],
+        &[one(Class::QUARTER_NAME), one(JOIN), one(Class::QUARTER_NAME), maybe(Class::OF), maybe(Class::YEAR)],
+        |m| {
+            let (from, to) = (m.nth_quarter(Class::QUARTER_NAME, 0)?, m.nth_quarter(Class::QUARTER_NAME, 1)?);
+            if from.first_month() < to.first_month() { Some(When::interval(m.part(from)?, m.part(to)?)) } else { None }
+        },
+    ),
+    rule(
+        &["Q1 and Q2 2021", "Q3 and Q4 of 2022", "Q1, Q2 and Q3 2021"],
+        &[
+            one(Class::QUARTER_NAME),
+            maybe(Class::COMMA),
+            maybe(Class::QUARTER_NAME),
+            maybe(Class::COMMA),
+            one(Class::AND),
+            one(Class::QUARTER_NAME),
+            maybe(Class::OF),
+            one(Class::YEAR),
+        ],
+        |m| {
+            let quarters = (0..3).map_while(|n| m.nth_quarter(Class::QUARTER_NAME, n));
+            Some(When::List(quarters.map(|part| m.part(part)).collect::<Option<_>>()?))
+        },
+    ),
+    rule(
+        &["the first and second quarters of 2021", "third and fourth quarters 2022"],
+        &[
+            maybe(Class::THE),
+            one(Class::ORDINAL),
+            one(Class::AND),
+            maybe(Class::THE),
+            one(Class::ORDINAL),
+            one(ANY_UNIT),
+            maybe(Class::OF),
+            one(Class::YEAR),
+        ],
+        |m| {
+            let quarter = |n: usize| m.part(m.nth_quarter(Class::ORDINAL, n)?);
+            if m.unit(ANY_UNIT)? == Unit::Quarter { Some(When::List(vec![quarter(0)?, quarter(1)?])) } else { None }
+        },
+    ),
     rule(&["H1 2021", "H2 of 2021"], &[one(Class::HALF_NAME), maybe(Class::OF), one(Class::YEAR)], |m| m.part(m.half(Class::HALF_NAME)?)),
     rule(&["2021 H1", "2021-H1"], &[one(Class::YEAR), maybe(Class::HYPHEN), one(Class::HALF_NAME)], |m| m.part(m.half(Class::HALF_NAME)?)),
     rule(
@@ -303,6 +362,42 @@ pub(super) static RULES: &[Rule] = &[
     rule(&["summer 2021", "summer of 2021"], &[maybe(Class::THE), one(Class::SEASON), maybe(Class::OF), one(Class::YEAR)], |m| {
         m.part(Part::Season(m.season()?))
     }),
+    // Winter counts with the year it ends in; a summer of two years is one of the south, which begins in December.
+    rule(
+        &["winter of 2021-22", "the winter 2021/22", "winter of 2021-2022"],
+        &[
+            maybe(Class::THE),
+            one(Class::SEASON),
+            maybe(Class::OF),
+            one(Class::YEAR),
+            one(Class::HYPHEN.or(Class::SLASH)),
+            one(Class::TWO.or(Class::YEAR)),
+        ],
+        |m| {
+            let (year, end) = (m.get(Class::YEAR)?, m.get(Class::TWO.or(Class::YEAR))?);
+            match m.season()? {
+                _ if (year + 1) % 100 != end % 100 => None,
+                Season::Winter => Some(Value::Part(year_in_range(year + 1)?, Part::Season(Season::Winter)).into()),
+                _ => Some(When::interval(When::year(year)?, When::year(year + 1)?)),
+            }
+        },
+    ),
+    rule(
+        &["summer and autumn of 2021", "the spring or summer of 2022"],
+        &[
+            maybe(Class::THE),
+            one(Class::SEASON),
+            one(Class::AND),
+            maybe(Class::THE),
+            one(Class::SEASON),
+            maybe(Class::OF),
+            one(Class::YEAR),
+        ],
+        |m| {
+            let season = |n: usize| m.part(Part::Season(m.nth_season(n)?));
+            Some(When::List(vec![season(0)?, season(1)?]))
+        },
+    ),
     rule(
         &["the winter of nineteen ninety-four"],
         &[
@@ -372,6 +467,20 @@ fn a_day(month: i32, day: i32) -> Option<Cycle> {
     match When::day_of_any_year(month, day, None)? {
         When::Recurring(cycle, _) => Some(cycle),
         _ => None,
+    }
+}
+
+/// `first` to `fifth`, `last`, `final`.
+const NTH_WEEKDAY: Class = Class::ORDINAL.or(Class::LAST).or(Class::FINAL);
+
+fn nth_weekday_of(m: &Match) -> Option<When> {
+    let nth = m.small(NTH_WEEKDAY, 0)?;
+    // `last` is -1, `final` 0.
+    let nth = if nth < 1 { -1 } else { nth };
+    let (weekday, month) = (m.small(Class::WEEKDAY, 0)?, m.small(Class::MONTH, 0)?);
+    match m.get(Class::YEAR) {
+        Some(year) => Some(Value::Day(nth_weekday(year_in_range(year)?, month, weekday, nth)?).into()),
+        None => (nth < 6).then_some(When::Recurring(Cycle::NthWeekday { nth, weekday, month }, None)),
     }
 }
 

@@ -14,6 +14,11 @@ pub(super) static RULES: &[Rule] = &[
         |m| When::day(m.get(ANY_YEAR)?, m.get(Class::NUMBER)?, m.nth(Class::NUMBER, 1)?),
     ),
     rule(
+        &["2022-01-06T10:00:00Z", "2022-01-06T10:00+02:00"],
+        &[one(Class::YEAR), one(Class::HYPHEN), one(Class::NUMBER), one(Class::HYPHEN), one(Class::TIMESTAMP)],
+        |m| When::day(m.get(Class::YEAR)?, m.get(Class::NUMBER)?, m.get(Class::TIMESTAMP)?),
+    ),
+    rule(
         &["06/01/2022", "06-01-2022", "Thursday 06/01/2022"],
         &[
             maybe(Class::WEEKDAY),
@@ -112,14 +117,47 @@ pub(super) static RULES: &[Rule] = &[
     rule(&["19th century", "19th-century", "XIX century"], &[one(CENTURY_NUMBER), maybe(Class::HYPHEN), one(Class::CENTURY)], |m| {
         Some(Value::Century(i16::from(m.small(CENTURY_NUMBER, 0)?) - 1).into())
     }),
-    rule(&["18th and 19th centuries"], &[one(CENTURY_NUMBER), one(Class::AND), one(CENTURY_NUMBER), one(Class::CENTURIES)], |m| {
-        let century = |n: usize| Some(When::Known(Value::Century(i16::from(m.small(CENTURY_NUMBER, n)?) - 1)));
-        Some(When::List(vec![century(0)?, century(1)?]))
+    // `late` or `early` may stand before each: neither is said of the other.
+    rule(
+        &["18th and 19th centuries", "19th and early 20th centuries", "18th and the 19th centuries"],
+        &[
+            one(CENTURY_NUMBER),
+            one(Class::AND),
+            maybe(Class::THE),
+            maybe(OTHER_PHASE),
+            maybe(Class::HYPHEN),
+            one(CENTURY_NUMBER),
+            one(Class::CENTURIES.or(Class::CENTURY)),
+        ],
+        |m| Some(When::List(vec![century(m, 0)?, century(m, 1)?])),
+    ),
+    rule(
+        &["17th-18th centuries", "17th–19th century", "17th to 18th centuries"],
+        &[one(CENTURY_NUMBER), one(RUN.or(Class::TO)), one(CENTURY_NUMBER), one(Class::CENTURIES.or(Class::CENTURY))],
+        |m| if m.nth(CENTURY_NUMBER, 0)? < m.nth(CENTURY_NUMBER, 1)? { Some(When::interval(century(m, 0)?, century(m, 1)?)) } else { None },
+    ),
+    rule(&["1980s-90s", "1960s–1970s"], &[one(Class::DECADE), one(Class::HYPHEN), one(Class::DECADE)], |m| {
+        let (from, to) = (m.small_decade(0)?, m.small_decade(1)?);
+        if from < to { Some(When::interval(Value::Decade(from).into(), Value::Decade(to).into())) } else { None }
     }),
     // Eras.
     rule(&["44 BC", "300 B.C.", "79 AD"], &[one(Class::FIGURE), one(Class::ERA)], |m| {
-        let year = year_in_range(m.get(Class::FIGURE)?)?;
-        Some(if m.get(Class::ERA)? < 0 { Value::YearBefore(year) } else { Value::Year(year) }.into())
+        year_of_era(m.get(Class::FIGURE)?, m.get(Class::ERA)?)
+    }),
+    rule(
+        &["753 BCE-476 CE", "44 BC – 14 AD"],
+        &[one(Class::FIGURE), one(Class::ERA), one(RUN), one(Class::FIGURE), one(Class::ERA)],
+        |m| {
+            let year = |n: usize| year_of_era(m.nth(Class::FIGURE, n)?, m.nth(Class::ERA, n)?);
+            // Both sides are told apart by their era; two years of one era go on.
+            let order = |n: usize| Some(m.nth(Class::FIGURE, n)? * m.nth(Class::ERA, n)?.signum());
+            if order(0)? < order(1)? { Some(When::interval(year(0)?, year(1)?)) } else { None }
+        },
+    ),
+    rule(&["753-510 BC", "264–146 BCE"], &[one(Class::FIGURE), one(Class::HYPHEN), one(Class::FIGURE), one(Class::ERA)], |m| {
+        let era = m.get(Class::ERA)?;
+        let (from, to) = (m.nth(Class::FIGURE, 0)?, m.nth(Class::FIGURE, 1)?);
+        if (from - to) * era < 0 { Some(When::interval(year_of_era(from, era)?, year_of_era(to, era)?)) } else { None }
     }),
     rule(&["AD 79", "A.D. 330"], &[one(Class::ERA), one(Class::FIGURE)], |m| match m.get(Class::ERA)? {
         1 => When::year(m.get(Class::FIGURE)?),
@@ -136,6 +174,17 @@ pub(super) static RULES: &[Rule] = &[
 ];
 
 const CENTURY_NUMBER: Class = Class::ORDINAL.or(Class::ROMAN);
+/// A phase that is said of one in a list, and so not taken as what narrows the whole.
+const OTHER_PHASE: Class = Class::PHASE.or(Class::CONTINUED);
+
+fn century(m: &Match, n: usize) -> Option<When> {
+    Some(When::Known(Value::Century(i16::from(m.small(CENTURY_NUMBER, n)?) - 1)))
+}
+
+fn year_of_era(year: i32, era: i32) -> Option<When> {
+    let year = year_in_range(year)?;
+    Some(if era < 0 { Value::YearBefore(year) } else { Value::Year(year) }.into())
+}
 
 /// The year that ends in these digits, in the same century (or decade) as another.
 fn same_century(year: i32, digits: i32, span: i32) -> i32 {

@@ -20,6 +20,15 @@ pub(super) static RULES: &[Rule] = &[
         },
     ),
     rule(
+        &["the week before last", "the year before last", "the weekend after next"],
+        &[one(Class::THE), one(Class::UNIT), one(Class::BEFORE), one(Class::LAST.or(Class::NEXT))],
+        |m| match (m.get(Class::BEFORE)?, m.get(Class::LAST.or(Class::NEXT))?) {
+            (-1, -1) => Some(When::Shift(-2, m.unit(Class::UNIT)?)),
+            (1, 1) => Some(When::Shift(2, m.unit(Class::UNIT)?)),
+            _ => None,
+        },
+    ),
+    rule(
         &[
             "last week",
             "this month",
@@ -67,6 +76,41 @@ pub(super) static RULES: &[Rule] = &[
             one(Class::AGO),
         ],
         |m| counted(m, -1),
+    ),
+    rule(
+        &["half a century ago", "half a year earlier", "a half-century ago"],
+        &[maybe(Class::COUNT), one(Class::HALF), maybe(Class::COUNT.or(Class::HYPHEN)), one(Class::UNIT), one(COUNTED_FROM)],
+        |m| halves(m, 1),
+    ),
+    rule(
+        &["half a dozen years ago", "half a million years ago"],
+        &[one(Class::HALF), one(Class::COUNT), one(Class::TIMES), one(Class::UNITS), one(Class::AGO)],
+        |m| Some(When::Shift(-(m.get(Class::TIMES)? / 2), m.unit(Class::UNITS)?)),
+    ),
+    rule(
+        &["a quarter of a century ago", "a quarter-century ago"],
+        &[
+            maybe(Class::COUNT),
+            one(Class::QUARTER),
+            maybe(Class::OF.or(Class::HYPHEN)),
+            maybe(Class::COUNT),
+            one(Class::CENTURY),
+            one(Class::AGO),
+        ],
+        |_| Some(When::Shift(-25, Unit::Year)),
+    ),
+    rule(
+        &["two and a half years ago", "a year and a half ago", "ten and a half months later"],
+        &[
+            one(Class::COUNT),
+            maybe(Class::UNIT),
+            one(Class::AND),
+            one(Class::COUNT),
+            one(Class::HALF),
+            maybe(Class::UNITS),
+            one(COUNTED_FROM),
+        ],
+        |m| halves(m, m.get(Class::COUNT)?.checked_mul(2)?.checked_add(1)?),
     ),
     rule(
         &["several years ago", "a few weeks ago", "a couple of months ago", "years ago"],
@@ -230,6 +274,22 @@ pub(super) static RULES: &[Rule] = &[
 fn counted(m: &Match, sign: i32) -> Option<When> {
     Some(When::Shift(m.count()?.checked_mul(sign)?, m.unit(ANY_UNIT)?))
 }
+
+/// So many halves of a unit before or after a day, in whole units of the next smaller kind: half a year is six months.
+fn halves(m: &Match, count: i32) -> Option<When> {
+    let unit = m.unit(Class::UNIT).or(m.unit(Class::UNITS))?;
+    let sign = m.get(COUNTED_FROM)?;
+    let Some((each, smaller)) = unit.half() else {
+        // `two and a half weeks ago`
+        return (sign == 0).then_some(When::Uncounted(Vague::Past));
+    };
+    let when = When::Shift(count.checked_mul(each)?.checked_mul(if sign > 0 { 1 } else { -1 })?, smaller);
+    // `ago` is 0.
+    Some(if sign == 0 { when } else { when.counting_from_said(unit) })
+}
+
+/// What says from which side a count goes.
+const COUNTED_FROM: Class = Class::AGO.or(Class::EARLIER).or(Class::LATER);
 
 fn vague(side: i32) -> Option<When> {
     Some(When::Vague(match side {
