@@ -16,12 +16,17 @@ pub(super) struct NamedMonths(OnceCell<u16>);
 impl NamedMonths {
     fn has(&self, text: &Text<'_>, month: i32) -> bool {
         let named = self.0.get_or_init(|| {
-            let named = (0..text.tokens().len()).filter(|at| is_name(text, *at));
+            let capital = |at: &usize| text.tokens()[*at].shape().has(Shape::CAPITAL) && MONTHS.contains(&text.word(*at));
+            let named = (0..text.tokens().len()).filter(capital).filter(|at| is_name(text, *at));
             named.fold(0, |named, at| named | 1 << (word(text, at).value & 15))
         });
         named >> (month & 15) & 1 == 1
     }
 }
+
+/// The months as names are written: nothing else needs a closer look, and most words of a text are looked at.
+const MONTHS: [&str; 12] =
+    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 
 /// Whether a month stands in a name: `Theresa May`, `June Carter`, `Mrs May`.
 fn is_name(text: &Text<'_>, at: usize) -> bool {

@@ -22,29 +22,26 @@ pub(super) fn of(text: &Text<'_>, asked: DayFirst) -> (bool, Sure) {
         DayFirst::No => return (false, Sure::Yes),
         DayFirst::Auto => {}
     }
-    let (mut day_first, mut month_first, mut american, mut other) = (0, 0, 0, 0);
-    for at in 0..text.tokens().len() {
-        let token = &text.tokens()[at];
-        if token.is(Shape::DIGIT) {
-            match figures(text, at) {
-                Some((13..=31, 1..=12)) => day_first += 1,
-                Some((1..=12, 13..=31)) => month_first += 1,
-                _ => {}
-            }
-        } else if token.is(Shape::CAPITAL) {
-            let two = |list: &[(&str, &str)]| {
-                let (first, second) = (text.word(at), text.word(at + 1));
-                list.iter().any(|(a, b)| first.eq_ignore_ascii_case(a) && second.eq_ignore_ascii_case(b))
-            };
-            american += usize::from(contains(AMERICAN, text.word(at)) || two(AMERICAN_PAIRS));
-            other += usize::from(contains(ELSEWHERE, text.word(at)) || two(ELSEWHERE_PAIRS));
-        }
+    let tokens = text.tokens();
+    let of_shape = |shape: Shape| (0..tokens.len()).filter(move |at| tokens[*at].is(shape));
+    let (mut day_first, mut month_first) = (false, false);
+    for figures in of_shape(Shape::DIGIT).filter_map(|at| figures(text, at)) {
+        day_first |= matches!(figures, (13..=31, 1..=12));
+        month_first |= matches!(figures, (1..=12, 13..=31));
     }
-    match (day_first, month_first) {
-        (0, 1..) => (false, Sure::Yes),
-        (1.., 0) => (true, Sure::Yes),
-        _ => (american <= other, Sure::No),
+    if day_first != month_first {
+        return (day_first, Sure::Yes);
     }
+    let (mut american, mut other) = (0, 0);
+    for at in of_shape(Shape::CAPITAL) {
+        let two = |list: &[(&str, &str)]| {
+            let (first, second) = (text.word(at), text.word(at + 1));
+            list.iter().any(|(a, b)| first.eq_ignore_ascii_case(a) && second.eq_ignore_ascii_case(b))
+        };
+        american += usize::from(contains(AMERICAN, text.word(at)) || two(AMERICAN_PAIRS));
+        other += usize::from(contains(ELSEWHERE, text.word(at)) || two(ELSEWHERE_PAIRS));
+    }
+    (american <= other, Sure::No)
 }
 
 /// The first two numbers of `a/b/year` or `a-b-year`.
