@@ -5,7 +5,7 @@
 //! worth of one unit, for tokens f32, for spans f32 · calibration: slope f32, offset f32 · 0 up to byte 64
 //! tokens: fingerprints, then rows · spans: fingerprints, then rows · word classes (clusters.rs)
 //! ```
-//! All numbers are little-endian; the checksum is the CRC-32 of everything behind it. A piece of evidence ([`features::key`])
+//! All numbers are little-endian; the checksum is the CRC-32 of everything behind it. A piece of evidence (`features::key`)
 //! falls into a bucket of eight by its upper half and is told from others by 16 bits of its lower half; of rows that fall
 //! into one bucket the strongest eight are kept. That way one look at 16 bytes answers, without a branch that depends on the
 //! text: three of four pieces of evidence are asked for in vain. A row has one byte for each place of each class (tokens) or
