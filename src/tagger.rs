@@ -115,8 +115,8 @@ impl Tagger {
         &self.gazetteers
     }
 
-    fn entry(&self, hit: &Hit) -> Option<Entry<'_>> {
-        Some(self.gazetteers.get(usize::from(hit.gazetteer))?.entry(hit.entry))
+    fn entry(&self, hit: &Hit, keys: &Keys) -> Option<Entry<'_>> {
+        Some(self.gazetteers.get(usize::from(hit.gazetteer))?.entry_of(hit, keys))
     }
 
     fn hits(&self, text: &Text<'_>, keys: &Keys) -> Vec<Hit> {
@@ -131,26 +131,26 @@ impl Tagger {
     }
 
     /// The user's own names: always tagged where they stand; leftmost, longest, then the row's weight, then the earlier list.
-    fn users_own(&self, hits: &[Hit]) -> Vec<Mention> {
+    fn users_own(&self, hits: &[Hit], keys: &Keys) -> Vec<Mention> {
         let mut mentions: Vec<Mention> = Vec::new();
         if self.gazetteers.len() < 2 {
             return mentions;
         }
         for hit in hits.iter().filter(|h| h.gazetteer > 0) {
             let Some(label) = hit.list.label() else { continue };
-            let Some(entry) = self.entry(hit) else { continue };
-            match mentions.last() {
-                Some(last) if hit.first < last.end => {}
-                _ => mentions.push(Mention {
-                    first: hit.first,
-                    end: hit.end,
-                    label,
-                    score: 1.0,
-                    source: Source::User(entry.file.into()),
-                    hit: Some(*hit),
-                    reasons: Vec::new(),
-                }),
+            if mentions.last().is_some_and(|last| hit.first < last.end) {
+                continue;
             }
+            let Some(entry) = self.entry(hit, keys) else { continue };
+            mentions.push(Mention {
+                first: hit.first,
+                end: hit.end,
+                label,
+                score: 1.0,
+                source: Source::User(entry.file.into()),
+                hit: Some(*hit),
+                reasons: Vec::new(),
+            });
         }
         mentions
     }
@@ -165,7 +165,8 @@ impl Tagger {
                 grammar
             });
         };
-        let row = mention.hit.and_then(|h| self.entry(&h)).map(|entry| match entry.line {
+        let lists = |hit: Hit| Some(self.gazetteers.get(usize::from(hit.gazetteer))?.entry(hit.entry));
+        let row = mention.hit.and_then(lists).map(|entry| match entry.line {
             0 => format!("{}: {}", entry.file, entry.canonical),
             line => format!("{}:{line}: {}", entry.file, entry.canonical),
         });
@@ -181,10 +182,7 @@ impl Tagger {
 
     /// What the lists say of a mention: its row, or the kind of its head word (`Ministry`, `River`).
     fn listed(&self, mention: &Mention, hits: &[Hit], keys: &Keys) -> Listed<'_> {
-        if let Some(hit) = &mention.hit
-            && let Some(gazetteer) = self.gazetteers.get(usize::from(hit.gazetteer))
-        {
-            let entry = gazetteer.entry_of(hit, keys);
+        if let Some(entry) = mention.hit.and_then(|h| self.entry(&h, keys)) {
             return Listed { canonical: Some(entry.canonical), kind: entry.kind, country: entry.country };
         }
         let head = match mention.label {
@@ -195,7 +193,7 @@ impl Tagger {
         let from = hits.partition_point(|h| h.first < mention.first);
         let to = hits.partition_point(|h| h.first < mention.end);
         let inside = hits[from..to].iter().filter(|h| h.list == head && h.end <= mention.end);
-        Listed { kind: inside.rev().find_map(|h| self.entry(h)?.kind), ..Listed::default() }
+        Listed { kind: inside.rev().find_map(|h| h.kind), ..Listed::default() }
     }
 }
 
@@ -261,7 +259,7 @@ impl Tagging<'_> {
         let keys = Keys::new(&text);
         let hits = self.tagger.hits(&text, &keys);
         let mut taken = vec![false; text.tokens().len()];
-        let own = self.tagger.users_own(&hits);
+        let own = self.tagger.users_own(&hits, &keys);
         own.iter().for_each(|m| taken[m.first..m.end].fill(true));
         let mut dates = self.tagger.options.dates.written(self.date.map(|(date, _)| date)).find(&text);
         dates.retain(|d| !taken[d.first..d.end].contains(&true));

@@ -58,6 +58,13 @@ struct Run {
     file: usize,
 }
 
+impl Run {
+    /// The line of an entry of the run; 0 where its rows have none.
+    fn line_of(&self, entry: u32) -> u32 {
+        if self.line == 0 { 0 } else { self.line + (entry - self.first) }
+    }
+}
+
 impl Compiler {
     /// Adds the rows of a list; `file` names it in messages and results.
     ///
@@ -96,8 +103,8 @@ impl Compiler {
             return Err(format!("a gazetteer has at most {} rows; split the lists", format::MAX_ENTRIES));
         }
         if names.len() > format::MAX_NAMES {
-            let what = "names in one row, {} are allowed; give some a row of their own";
-            return Err(format!("{} {}", names.len(), what.replace("{}", &format::MAX_NAMES.to_string())));
+            let (there, allowed) = (names.len(), format::MAX_NAMES);
+            return Err(format!("{there} names in one row, {allowed} are allowed; give some a row of their own"));
         }
         if let Some(name) = names.iter().find(|name| name.len() > MAX_BYTES) {
             return Err(format!("a name of {} bytes, {MAX_BYTES} are allowed; shorten it", name.len()));
@@ -139,7 +146,7 @@ impl Compiler {
         let strings = self.strings.run(names)?;
         self.entries.extend_from_slice(&packed(row, strings));
         match self.runs.last() {
-            Some(run) if run.file == file && run.line + (entry - run.first) * u32::from(run.line > 0) == line => {}
+            Some(run) if run.file == file && run.line_of(entry) == line => {}
             _ => self.runs.push(Run { first: entry, line: line.min(format::MAX_LINE), file }),
         }
         Some(entry)
@@ -263,7 +270,7 @@ impl Compiler {
 
     fn place(&self, entry: u32) -> (&str, u32) {
         let run = self.runs.partition_point(|run| run.first <= entry).checked_sub(1).and_then(|at| self.runs.get(at));
-        run.map_or(("", 0), |run| (&self.files[run.file], if run.line > 0 { run.line + (entry - run.first) } else { 0 }))
+        run.map_or(("", 0), |run| (&self.files[run.file], run.line_of(entry)))
     }
 
     fn error(&self, entry: u32, what: String) -> Error {

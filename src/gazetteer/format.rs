@@ -286,7 +286,7 @@ pub(super) fn from_key(number: u8, key: &[u8]) -> Option<String> {
     match number {
         PLAIN => Some(with_capitals(key)),
         TIED => {
-            let mut name = with_capitals(key).to_ascii_lowercase().replace(' ', "-");
+            let mut name = std::str::from_utf8(key).ok()?.replace(' ', "-");
             name.get_mut(..1)?.make_ascii_uppercase();
             Some(name)
         }

@@ -34,13 +34,12 @@ pub(crate) struct Arc {
     pub(crate) scores: [f32; CLASSES],
 }
 
-/// A name that was decided on, with its probability.
+/// A name that was decided on.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Choice {
     pub(crate) first: u32,
     pub(crate) end: u32,
     pub(crate) class: usize,
-    pub(crate) probability: f32,
 }
 
 impl Choice {
@@ -84,7 +83,7 @@ pub(crate) fn best(stretch: &Range<usize>, arcs: &[Arc]) -> Vec<Choice> {
         let Some(arc) = arcs.first() else { return Vec::new() };
         let (class, score) =
             arc.scores.iter().enumerate().fold((0, 0.0), |best, (class, score)| if *score > best.1 { (class, *score) } else { best });
-        return if score > 0.0 { vec![Choice { first: arc.first, end: arc.end, class, probability: 1.0 }] } else { Vec::new() };
+        return if score > 0.0 { vec![Choice { first: arc.first, end: arc.end, class }] } else { Vec::new() };
     }
     let mut best: Vec<(f32, Option<(usize, usize)>)> = vec![(0.0, None); stretch.len() + 1];
     let mut next = 0;
@@ -108,7 +107,7 @@ pub(crate) fn best(stretch: &Range<usize>, arcs: &[Arc]) -> Vec<Choice> {
             continue;
         };
         let Arc { first, end: arc_end, .. } = arcs[arc];
-        choices.push(Choice { first, end: arc_end, class, probability: 1.0 });
+        choices.push(Choice { first, end: arc_end, class });
         end = first as usize - stretch.start;
     }
     choices.reverse();

@@ -62,7 +62,7 @@ pub(crate) struct ImportArgs {
 
     /// csv: which column of theirs is which of ours (name aliases canonical list kind country weight population)
     #[arg(long, value_name = "OURS=THEIRS", value_delimiter = ',', value_parser = table::column)]
-    columns: Vec<(table::Column, String)>,
+    columns: Vec<(&'static str, String)>,
 
     /// Keep names that are common words
     #[arg(long)]

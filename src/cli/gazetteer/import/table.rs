@@ -6,46 +6,20 @@ use ner::gazetteer::Row;
 use std::io::BufRead;
 use std::path::Path;
 
-/// A column of ours that a table can fill.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum Column {
-    Name,
-    Aliases,
-    Canonical,
-    List,
-    Kind,
-    Country,
-    Weight,
-    /// Inhabitants, from which a weight is made.
-    Population,
-}
+/// The columns of ours that a table can fill; from `population`, inhabitants, a weight is made.
+const COLUMNS: [&str; 8] = ["name", "aliases", "canonical", "list", "kind", "country", "weight", "population"];
 
-impl Column {
-    const ALL: [(&'static str, Self); 8] = [
-        ("name", Self::Name),
-        ("aliases", Self::Aliases),
-        ("canonical", Self::Canonical),
-        ("list", Self::List),
-        ("kind", Self::Kind),
-        ("country", Self::Country),
-        ("weight", Self::Weight),
-        ("population", Self::Population),
-    ];
-
-    fn parse(name: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(known, _)| *known == name).map(|(_, column)| *column)
-    }
+fn ours(name: &str) -> Option<&'static str> {
+    COLUMNS.into_iter().find(|known| *known == name)
 }
 
 /// `name=Company`.
-pub(super) fn column(text: &str) -> Result<(Column, String), String> {
-    let known = text.split_once('=').and_then(|(ours, theirs)| Some((Column::parse(ours.trim())?, theirs.trim().to_owned())));
-    known.ok_or_else(|| {
-        "write OURS=THEIRS, such as name='Company'; ours are name aliases canonical list kind country weight population".into()
-    })
+pub(super) fn column(text: &str) -> Result<(&'static str, String), String> {
+    let known = text.split_once('=').and_then(|(name, theirs)| Some((ours(name.trim())?, theirs.trim().to_owned())));
+    known.ok_or_else(|| format!("write OURS=THEIRS, such as name='Company'; ours are {}", COLUMNS.join(" ")))
 }
 
-pub(super) fn read(path: &Path, mut source: impl BufRead, named: &[(Column, String)], rows: &mut Importer<'_>) -> anyhow::Result<()> {
+pub(super) fn read(path: &Path, mut source: impl BufRead, named: &[(&'static str, String)], rows: &mut Importer<'_>) -> anyhow::Result<()> {
     let head = String::from_utf8_lossy(
         source.fill_buf().map_err(|e| crate::gazetteer::files::unreadable(path, &e))?.split(|b| *b == b'\n').next().unwrap_or_default(),
     )
@@ -58,18 +32,18 @@ pub(super) fn read(path: &Path, mut source: impl BufRead, named: &[(Column, Stri
         Err(e) => return Err(fault(1, &explain(&e))),
     };
     let mut columns = Vec::new();
-    for (ours, theirs) in named {
+    for (column, theirs) in named {
         match header.iter().position(|name| name == theirs) {
-            Some(at) => columns.push((*ours, at)),
+            Some(at) => columns.push((*column, at)),
             None => return Err(fault(1, &format!("no column {theirs:?}; there are {}", header.join(", ")))),
         }
     }
     for (at, name) in header.iter().enumerate() {
-        if let Some(column) = Column::parse(name).filter(|c| columns.iter().all(|(known, used)| known != c && *used != at)) {
+        if let Some(column) = ours(name).filter(|c| columns.iter().all(|(known, used)| known != c && *used != at)) {
             columns.push((column, at));
         }
     }
-    if columns.iter().all(|(column, _)| *column != Column::Name) {
+    if columns.iter().all(|(column, _)| *column != "name") {
         return Err(fault(1, &format!("no column `name`; say which it is with --columns name=..., there are {}", header.join(", "))));
     }
     let mut record = csv::StringRecord::new();
@@ -89,39 +63,39 @@ pub(super) fn read(path: &Path, mut source: impl BufRead, named: &[(Column, Stri
     }
 }
 
-fn row(record: &csv::StringRecord, columns: &[(Column, usize)], rows: &Importer<'_>) -> Result<Row, Fault> {
-    let cell = |wanted: Column| {
+fn row(record: &csv::StringRecord, columns: &[(&'static str, usize)], rows: &Importer<'_>) -> Result<Row, Fault> {
+    let cell = |wanted: &str| {
         let mut cells = columns.iter().filter(|(column, _)| *column == wanted).filter_map(|(_, at)| record.get(*at));
         cells.next().map(str::trim).filter(|cell| !cell.is_empty())
     };
-    let (list, kind) = match cell(Column::List) {
+    let (list, kind) = match cell("list") {
         None => (None, None),
         Some(name) => match name.parse().map(|list| (list, None)).ok().or_else(|| sort(name)) {
             Some((list, kind)) => (Some(list), kind),
             None => return Err(Fault::Data(format!("list {name:?} is none of ours; there are ORG PERSON LOC GIVEN SURNAME and the cues"))),
         },
     };
-    let name = cell(Column::Name).unwrap_or_default();
+    let name = cell("name").unwrap_or_default();
     if name.lines().count() > 2 {
         return Err(Fault::Data(format!("a name of {} lines; is a quote not closed?", name.lines().count())));
     }
     let mut row = rows.new_row(list, name)?;
     row.kind = kind.or(row.kind);
-    if let Some(kind) = cell(Column::Kind) {
+    if let Some(kind) = cell("kind") {
         row.kind = Some(kind.parse().map_err(|e: ner::Error| e.to_string())?);
     }
-    if let Some(code) = cell(Column::Country) {
+    if let Some(code) = cell("country") {
         row.country = Some(Country::new(code).ok_or_else(|| format!("country {code:?}; two capitals are needed (ISO 3166-1)"))?);
     }
-    if let Some(weight) = cell(Column::Weight) {
+    if let Some(weight) = cell("weight") {
         row.weight =
             weight.parse().map_err(|_| format!("weight {weight:?}; a number from 0 to 255 is needed, or use --columns population=..."))?;
     }
-    if let Some(number) = cell(Column::Population) {
+    if let Some(number) = cell("population") {
         row.weight = super::by_population(number.parse().map_err(|_| format!("population {number:?} is no number"))?);
     }
-    row.aliases = cell(Column::Aliases).map(|cell| cell.split('|').map(str::to_owned).collect()).unwrap_or_default();
-    row.canonical = cell(Column::Canonical).map(str::to_owned);
+    row.aliases = cell("aliases").map(|cell| cell.split('|').map(str::to_owned).collect()).unwrap_or_default();
+    row.canonical = cell("canonical").map(str::to_owned);
     Ok(row)
 }
 
