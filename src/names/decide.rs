@@ -134,12 +134,7 @@ fn reasons(page: &Page<'_>, second: &Second, model: &Model, scene: &Scene<'_>, c
         }
     };
     for at in span.clone() {
-        let place = match (at == span.start, at + 1 == span.end) {
-            (true, true) => 3,
-            (true, false) => 0,
-            (false, false) => 1,
-            (false, true) => 2,
-        };
+        let place = decode::place(&span, at);
         let mut see = |template: Template, value: u64| {
             let weight = model.tokens().get(features::key(template, value))[choice.class * 4 + place] as i8;
             if weight != 0 {

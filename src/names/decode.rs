@@ -13,6 +13,16 @@ pub(crate) const CLASSES: usize = 4;
 /// Weights of a token: for each class begin, inside, end, single.
 pub(crate) const PLACES: usize = 4 * CLASSES;
 
+/// Which of a class's weights is that of a token of a name.
+pub(crate) fn place(name: &Range<usize>, at: usize) -> usize {
+    match (at == name.start, at + 1 == name.end) {
+        (true, false) => 0,
+        (false, false) => 1,
+        (false, true) => 2,
+        (true, true) => 3,
+    }
+}
+
 /// Tokens in one name.
 pub(crate) const MAX_NAME: usize = 12;
 

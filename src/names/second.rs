@@ -1,6 +1,6 @@
 //! The second look: what the first one decided about the same words elsewhere on the page.
 
-use super::decode::{CLASSES, Choice};
+use super::decode::{self, CLASSES, Choice};
 use super::page::Page;
 use crate::text::Shape;
 use std::collections::HashMap;
@@ -68,12 +68,7 @@ impl Second {
             for choice in choices {
                 let span = choice.span();
                 for at in span.clone() {
-                    let position = match (at == span.start, at + 1 == span.end) {
-                        (true, true) => 3,
-                        (true, false) => 0,
-                        (false, false) => 1,
-                        (false, true) => 2,
-                    };
+                    let position = decode::place(&span, at) as u8;
                     second.tags[at - range.start] = 1 + choice.class as u8 * 4 + position;
                 }
                 let count = &mut second.names.entry(page.keys.name_hash(span.clone())).or_default()[choice.class];
