@@ -115,7 +115,7 @@ pub(crate) struct TaggingArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Tagging")]
 pub(crate) struct ListArgs {
-    /// A list of your own, whose names are always tagged (repeatable)
+    /// A list of your own, or lists compiled to a .gaz file, whose names are always tagged (repeatable)
     #[arg(long, value_name = "FILE")]
     gazetteer: Vec<PathBuf>,
 
