@@ -104,7 +104,7 @@ pub(super) fn write_number(out: &mut impl Write, number: u64) -> io::Result<()> 
 }
 
 /// A word of a closed set, which needs no escapes.
-fn write_word(out: &mut impl Write, word: Option<&str>) -> io::Result<()> {
+pub(super) fn write_word(out: &mut impl Write, word: Option<&str>) -> io::Result<()> {
     match word {
         Some(word) => {
             out.write_all(b"\"")?;
@@ -116,7 +116,7 @@ fn write_word(out: &mut impl Write, word: Option<&str>) -> io::Result<()> {
 }
 
 /// Three digits after the point at most and one at least: a reader that guesses types must never take it for an integer.
-fn write_score(out: &mut impl Write, score: f32) -> io::Result<()> {
+pub(super) fn write_score(out: &mut impl Write, score: f32) -> io::Result<()> {
     let thousandths = (score.clamp(0.0, 1.0) * 1000.0).round() as u16; // NaN becomes 0
     let (whole, digits) = (thousandths / 1000, [thousandths / 100 % 10, thousandths / 10 % 10, thousandths % 10]);
     let kept = 1 + digits.iter().rposition(|d| *d != 0).unwrap_or(0);
