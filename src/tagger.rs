@@ -269,16 +269,21 @@ impl Tagging<'_> {
         names.extend(own);
         names.sort_by_key(|m| m.first);
         let mut found = Vec::with_capacity(names.len() + dates.len());
-        let (mut names, mut dates, mut hits) = (names.as_mut_slice(), dates.into_iter().peekable(), hits.as_slice());
+        let (mut names, mut dates, mut hits) = (names.into_iter().peekable(), dates.into_iter().peekable(), hits.as_slice());
         for sentence in text.sentences() {
             let end = sentence.tokens().end;
             let (here, rest) = hits.split_at(hits.partition_point(|h| h.first < end));
             hits = rest;
-            let (mentions, rest) = names.split_at_mut(names.partition_point(|m| m.first < end));
-            names = rest;
+            let mut mentions: Vec<Mention> = std::iter::from_fn(|| names.next_if(|m| m.first < end)).collect();
             let passage = Passage { text: &text, keys: &keys, lists: &self.tagger.gazetteers, hits: here };
-            let chains = self.story.read(&passage, mentions);
-            for (mention, chain) in mentions.iter_mut().zip(chains) {
+            if self.tagger.options.engine == Engine::Hybrid {
+                let is_free = |at: usize| !taken[at] && !mentions.iter().any(|m| (m.first..m.end).contains(&at));
+                let echoes = self.story.echoes(&passage, sentence, is_free);
+                mentions.extend(echoes);
+                mentions.sort_by_key(|m| m.first);
+            }
+            let chains = self.story.read(&passage, &mentions);
+            for (mention, chain) in mentions.into_iter().zip(chains) {
                 while let Some(date) = dates.next_if(|d| d.first < mention.first) {
                     found.extend(self.day(&text, date));
                 }
@@ -322,13 +327,13 @@ impl Tagging<'_> {
         }
     }
 
-    fn name(&mut self, text: &Text<'_>, mention: &Mention, chain: usize) -> Option<Found> {
+    fn name(&mut self, text: &Text<'_>, mention: Mention, chain: usize) -> Option<Found> {
         let entity = Entity {
             score: mention.score,
             source: mention.source.clone(),
             ..self.blank(text.span(mention.first, mention.end), text, mention.label)
         };
-        self.report(entity, chain, Some(mention.clone()))
+        self.report(entity, chain, Some(mention))
     }
 
     fn day(&mut self, text: &Text<'_>, date: DateMention) -> Option<Found> {

@@ -18,8 +18,8 @@ pub(crate) use chain::Chain;
 
 use crate::gazetteer::{Gazetteer, Hit, Keys, ListName};
 use crate::names::Mention;
-use crate::text::Text;
-use crate::{Country, Focus, Kind, Label};
+use crate::text::{Sentence, Style, Text};
+use crate::{Country, Focus, Kind, Label, Source};
 use focus::Countries;
 use name::Name;
 use organisation::Organisations;
@@ -32,6 +32,9 @@ const MAX_CHAINS: usize = 1 << 15;
 
 /// Different spellings that are kept for them.
 const MAX_NAMES: usize = 4 * MAX_CHAINS;
+
+/// How sure a mention is that only the story tells.
+const ECHO: f32 = 0.75;
 
 /// Things of one name that are told apart.
 const MAX_ROWS: usize = 16;
@@ -118,6 +121,27 @@ pub(crate) struct Story {
 }
 
 impl Story {
+    /// The mentions that what was said before makes of a sentence's words, beside those found: `the Commission`, where a
+    /// commission is in play.
+    pub(crate) fn echoes(&self, passage: &Passage<'_>, sentence: &Sentence, is_free: impl Fn(usize) -> bool) -> Vec<Mention> {
+        if sentence.style() != Style::Plain || self.organisations.is_empty() {
+            return Vec::new();
+        }
+        let heads = passage.hits.iter().filter(|h| h.list == ListName::OrgHead && h.end == h.first + 1 && is_free(h.first));
+        let heads = heads.filter(|h| organisation::is_institution(h.kind));
+        let in_play = heads.filter(|h| self.organisations.is_short_form(passage, h.first));
+        let mention = |hit: &Hit| Mention {
+            first: hit.first,
+            end: hit.end,
+            label: Label::Org,
+            score: ECHO,
+            source: Source::Story,
+            hit: None,
+            reasons: Vec::new(),
+        };
+        in_play.map(mention).collect()
+    }
+
     /// Puts the mentions of a sentence into their chains, old or new ones.
     pub(crate) fn read(&mut self, passage: &Passage<'_>, mentions: &[Mention]) -> Vec<usize> {
         let mut linked: Vec<usize> = Vec::with_capacity(mentions.len());

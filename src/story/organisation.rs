@@ -2,10 +2,10 @@
 
 use super::name::{self, Name};
 use super::{Chains, MAX_NAMES, Passage, Recent, Row};
-use crate::Label;
 use crate::gazetteer::ListName;
 use crate::names::Mention;
 use crate::text::Shape;
+use crate::{Kind, Label};
 use std::collections::HashMap;
 
 /// The ways in which the organisations of an article can be called.
@@ -112,11 +112,34 @@ impl Organisations {
         }
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// Whether the head word at a token is the short form of a name in play: `the Commission`, with its capital.
+    pub(super) fn is_short_form(&self, passage: &Passage<'_>, at: usize) -> bool {
+        let tokens = passage.text.tokens();
+        let is_capital = |at: usize| tokens.get(at).is_some_and(|t| t.is(Shape::CAPITAL) && !t.is(Shape::UPPER));
+        let follows_the = at > 0 && passage.keys.get(at - 1) == b"the";
+        let goes_on =
+            tokens.get(at + 1).is_some_and(|t| t.is(Shape::CAPITAL)) || matches!(passage.text.word(at + 1), "of" | "for" | "-" | "&");
+        if !follows_the || !is_capital(at) || goes_on {
+            return false;
+        }
+        let word = Name::new(passage, at..at + 1);
+        word.words.first().is_some_and(|w| self.words.contains_key(&(Place::Head, w.hash)))
+    }
+
     pub(super) fn retain(&mut self, known: impl Fn(&usize) -> bool) {
         self.bags.retain(|_, id| known(id));
         self.initials.retain(|_, id| known(id));
         self.words.retain(|_, recent| recent.ids().any(|id| known(&id)));
     }
+}
+
+/// Whether newspapers call what has a head word of this kind by it alone: `the Commission`, but hardly `the Company`.
+pub(super) fn is_institution(head: Option<Kind>) -> bool {
+    !matches!(head, Some(Kind::Company | Kind::Media | Kind::Team | Kind::Armed | Kind::Sport))
 }
 
 /// The chain of the name before this one, if the two are joined as a full name and its acronym are: `Full Name (ACR)`,
@@ -178,7 +201,7 @@ fn is_acronym(passage: &Passage<'_>, mention: &Mention) -> bool {
     let Some(token) = passage.text.tokens().get(mention.first).filter(|_| mention.end == mention.first + 1) else { return false };
     let letters = passage.text.word(mention.first).chars().filter(|c| c.is_alphanumeric()).count();
     let capitals = passage.text.word(mention.first).chars().filter(|c| c.is_uppercase()).count();
-    token.shape().any(Shape::CAPITAL | Shape::UPPER | Shape::MIXED) && letters >= 2 && letters <= 10 && capitals * 2 > letters
+    token.shape().any(Shape::CAPITAL | Shape::UPPER | Shape::MIXED) && (2..=10).contains(&letters) && capitals * 2 > letters
 }
 
 /// A hash of the letters of an acronym.
