@@ -21,10 +21,9 @@ use crate::names::Mention;
 use crate::text::{Sentence, Style, Text};
 use crate::{Country, Focus, Kind, Label, Source};
 use focus::Countries;
-use name::Name;
+use name::{ByHash, Name};
 use organisation::Organisations;
 use person::Address;
-use std::collections::HashMap;
 use std::ops::Range;
 
 /// Names that one article may have before half of them is forgotten.
@@ -110,13 +109,13 @@ pub(crate) struct Story {
     chains: Chains,
     /// Mentions so far.
     now: u64,
-    /// By hash of the folded name: whom it named last.
-    names: HashMap<(Label, u64), usize>,
+    /// By hash of the folded name and its label: what it named last.
+    names: ByHash<usize>,
     /// By hash of a word of people's names, or of how it sounds: whom it stood for.
-    people: HashMap<u64, Recent>,
+    people: ByHash<Recent>,
     organisations: Organisations,
     /// By [`Row::thing`].
-    things: HashMap<u64, usize>,
+    things: ByHash<usize>,
     countries: Countries,
 }
 
@@ -162,9 +161,10 @@ impl Story {
         };
         let rows = passage.rows(mention);
         let hash = name.hash();
+        let whole = of_label(mention.label, hash);
         let address = if mention.label == Label::Person { Address::new(passage, &span) } else { Address::default() };
         let entry = rows.iter().find_map(|row| self.things.get(&row.thing).copied());
-        let same = || self.names.get(&(mention.label, hash)).copied().filter(|id| self.chains.agrees(*id, &rows));
+        let same = || self.names.get(&whole).copied().filter(|id| self.chains.agrees(*id, &rows));
         let old = match mention.label {
             Label::Person => entry.or_else(|| {
                 let candidates = person_keys(&name).filter_map(|key| self.people.get(&key)).flat_map(Recent::ids);
@@ -194,7 +194,7 @@ impl Story {
             self.people.clear();
         }
         let Some(chain) = self.chains.get_mut(id) else { return };
-        self.names.insert((mention.label, hash), id);
+        self.names.insert(of_label(mention.label, hash), id);
         for row in &rows {
             self.things.insert(row.thing, id);
         }
@@ -237,7 +237,7 @@ impl Story {
     /// Puts a date into the chain of its value, or of its words where it has none.
     pub(crate) fn link_date(&mut self, text: &str, value: Option<&str>) -> usize {
         self.now += 1;
-        let name = (Label::Date, Keys::hash_bytes(value.unwrap_or(text).as_bytes()));
+        let name = of_label(Label::Date, Keys::hash_bytes(value.unwrap_or(text).as_bytes()));
         let old = self.names.get(&name).copied().filter(|id| self.chains.get(*id).is_some());
         let id = old.unwrap_or_else(|| self.begin(Label::Date));
         self.names.insert(name, id);
@@ -287,6 +287,10 @@ impl Story {
         }
         self.chains.begin(label)
     }
+}
+
+fn of_label(label: Label, hash: u64) -> u64 {
+    name::mix(hash, label as u64)
 }
 
 /// The hashes under which a person's name is looked for: its words, and how its first and last one sound.

@@ -3,6 +3,8 @@
 use super::Passage;
 use crate::gazetteer::{Keys, ListName};
 use crate::text::Shape;
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Range;
 
 /// The words of a name that count, in order.
@@ -150,6 +152,26 @@ impl Sound {
     /// Short words have too few consonants to be told apart by them.
     fn hash(&self) -> u64 {
         if self.letters < 5 { 0 } else { self.hash }
+    }
+}
+
+/// What is looked up by a hash; keys are hashes already and need no second one.
+pub(super) type ByHash<T> = HashMap<u64, T, BuildHasherDefault<Hashed>>;
+
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Hashed(u64);
+
+impl Hasher for Hashed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.0 = mix(self.0, (*byte).into()));
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
     }
 }
 

@@ -1,22 +1,21 @@
 //! Which organisation a name means: acronyms, head words with a capital, first words.
 
-use super::name::{self, Name};
+use super::name::{self, ByHash, Name};
 use super::{Chains, MAX_NAMES, Passage, Recent, Row};
 use crate::gazetteer::ListName;
 use crate::names::Mention;
 use crate::text::Shape;
 use crate::{Kind, Label};
-use std::collections::HashMap;
 
 /// The ways in which the organisations of an article can be called.
 #[derive(Debug, Default)]
 pub(super) struct Organisations {
     /// By hash of its words in any order.
-    bags: HashMap<u64, usize>,
+    bags: ByHash<usize>,
     /// By hash of the initials of a full name, or of an acronym's letters.
-    initials: HashMap<u64, usize>,
+    initials: ByHash<usize>,
     /// By head word (`Commission`), first word and last word.
-    words: HashMap<(Place, u64), Recent>,
+    words: ByHash<Recent>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -24,6 +23,13 @@ enum Place {
     Head,
     First,
     Last,
+}
+
+impl Place {
+    /// The key of a word in this place.
+    fn of(self, word: u64) -> u64 {
+        name::mix(word, self as u64)
+    }
 }
 
 impl Organisations {
@@ -40,7 +46,7 @@ impl Organisations {
         known: impl FnOnce() -> Option<usize>,
     ) -> Option<usize> {
         let agrees = |id: &usize| chains.agrees(*id, rows);
-        let latest = |place, hash| self.words.get(&(place, hash)).and_then(|recent| latest(chains, recent));
+        let latest = |place: Place, hash| self.words.get(&place.of(hash)).and_then(|recent| latest(chains, recent));
         let joined = in_brackets(passage, mention, name, before, chains);
         if joined.is_some() {
             return joined;
@@ -90,7 +96,7 @@ impl Organisations {
             if is_acronym(passage, mention) {
                 self.initials.insert(letters(passage, mention), id);
             } else if let Some(only) = name.words.first().filter(|_| !is_head(passage, mention)) {
-                self.words.entry((Place::First, only.hash)).or_default().push(id);
+                self.words.entry(Place::First.of(only.hash)).or_default().push(id);
             }
             return;
         };
@@ -101,14 +107,14 @@ impl Organisations {
         let span = mention.first..mention.end;
         for hit in passage.hits_in(&span).filter(|h| h.list == ListName::OrgHead && h.end == h.first + 1) {
             let word = Name::new(passage, hit.first..hit.end);
-            self.words.entry((Place::Head, word.words.first().map_or(0, |w| w.hash))).or_default().push(id);
+            self.words.entry(Place::Head.of(word.words.first().map_or(0, |w| w.hash))).or_default().push(id);
         }
         let heads = |at: usize| passage.hits_in(&(at..at + 1)).any(|h| h.list == ListName::OrgHead);
         if !heads(mention.first) {
-            self.words.entry((Place::First, first.hash)).or_default().push(id);
+            self.words.entry(Place::First.of(first.hash)).or_default().push(id);
         }
         if !heads(mention.end - 1) {
-            self.words.entry((Place::Last, last.hash)).or_default().push(id);
+            self.words.entry(Place::Last.of(last.hash)).or_default().push(id);
         }
     }
 
@@ -127,7 +133,7 @@ impl Organisations {
             return false;
         }
         let word = Name::new(passage, at..at + 1);
-        word.words.first().is_some_and(|w| self.words.contains_key(&(Place::Head, w.hash)))
+        word.words.first().is_some_and(|w| self.words.contains_key(&Place::Head.of(w.hash)))
     }
 
     pub(super) fn retain(&mut self, known: impl Fn(&usize) -> bool) {
