@@ -159,17 +159,22 @@ pub(crate) struct ReadingArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Writing")]
 pub(crate) struct WritingArgs {
-    /// One JSON line per entity (jsonl) or per article (documents), or the marked text (pretty)
-    #[arg(long, value_name = "jsonl|documents|pretty", default_value = "jsonl", hide_possible_values = true)]
+    /// A JSON line per entity (jsonl) or article (documents); conll, brat, csv; lines for spacy, prodigy, doccano, labelstudio; or
+    /// the text itself, marked (pretty)
+    #[arg(long, value_name = "FORMAT", default_value = "jsonl", hide_possible_values = true)]
     pub(crate) format: Format,
 
-    /// What start and end count
+    /// What start and end count in jsonl, documents and csv; the other formats have units of their own
     #[arg(long, value_name = "chars|bytes|utf16", default_value = "chars", hide_possible_values = true)]
     pub(crate) offsets: Unit,
 
     /// Add the text to document lines
     #[arg(long)]
     pub(crate) with_text: bool,
+
+    /// Behind the text of --format pretty, list what it names, the most mentioned first
+    #[arg(long)]
+    pub(crate) chains: bool,
 
     /// A file; or, for folders, a folder that mirrors them with one result file per input (a/b.txt gives OUT/a/b.txt.jsonl)
     #[arg(short, long, value_name = "PATH")]
@@ -211,6 +216,14 @@ pub(crate) enum Input {
 pub(crate) enum Format {
     Jsonl,
     Documents,
+    Conll,
+    Brat,
+    Csv,
+    Spacy,
+    Prodigy,
+    Doccano,
+    #[value(name = "labelstudio")]
+    LabelStudio,
     Pretty,
 }
 
@@ -234,7 +247,7 @@ enum Engine {
     Lists,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Unit {
     Chars,
     Bytes,
@@ -247,6 +260,24 @@ impl From<Unit> for write::Unit {
             Unit::Chars => Self::Chars,
             Unit::Bytes => Self::Bytes,
             Unit::Utf16 => Self::Utf16,
+        }
+    }
+}
+
+impl Format {
+    /// Whether `--offsets` is for it. Of the others some have no offsets, and some have tools that count characters.
+    pub(crate) fn has_unit(self) -> bool {
+        matches!(self, Self::Jsonl | Self::Documents | Self::Csv)
+    }
+
+    /// What is behind the name of an input in the name of its result file.
+    pub(crate) fn extension(self) -> &'static str {
+        match self {
+            Self::Conll => ".conll",
+            Self::Brat => ".ann",
+            Self::Csv => ".csv",
+            Self::Pretty => ".txt",
+            Self::Jsonl | Self::Documents | Self::Spacy | Self::Prodigy | Self::Doccano | Self::LabelStudio => ".jsonl",
         }
     }
 }
