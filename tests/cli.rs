@@ -454,3 +454,19 @@ fn colours_are_for_terminals_that_want_them() {
     assert!(coloured(&["--color", "always"], &[("NO_COLOR", "1")]));
     assert!(!coloured(&["--color", "never"], &[("CLICOLOR_FORCE", "1")]));
 }
+
+#[test]
+fn shells_and_man_know_every_command() {
+    let print = |args: &[&str]| {
+        let run = run(args, b"", Path::new("."));
+        assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{args:?}");
+        run.stdout
+    };
+    for shell in ["bash", "zsh", "fish"] {
+        let script = print(&["completions", shell]);
+        assert!(["gazetteer", "schema", "labelstudio", "min-score"].iter().all(|word| script.contains(word)), "{shell}");
+    }
+    let page = print(&["man"]);
+    assert!(page.contains(".TH ner-cli 1") && page.contains(".SH EXAMPLES"), "{page}");
+    assert!(print(&["man", "gazetteer", "lint"]).contains(".TH ner-cli-gazetteer-lint 1"));
+}

@@ -1,10 +1,13 @@
 //! What the command line says, as it was typed.
 
+use crate::completions;
 use crate::eval::EvalArgs;
 use crate::gazetteer;
+use crate::schema;
 use crate::train::TrainArgs;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 use ner::read::jsonl::Fields;
 use ner::{Date, Label, Tagger, write};
 use std::path::PathBuf;
@@ -52,6 +55,24 @@ pub(crate) enum Command {
         tagging: TaggingArgs,
     },
     Train(TrainArgs),
+    /// Print the JSON Schema of what is written and read
+    Schema {
+        /// One kind of record alone
+        #[arg(value_name = "RECORD", value_parser = PossibleValuesParser::new(schema::RECORDS))]
+        record: Option<String>,
+    },
+    /// Print what makes a shell complete commands and options
+    #[command(after_help = completions::HELP)]
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the manual page (`ner-cli man | man -l -`), or that of a command
+    Man {
+        /// The command: `gazetteer lint`
+        #[arg(value_name = "COMMAND")]
+        command: Vec<String>,
+    },
     /// Look into the lists of names and cues; check, compile and import your own
     Gazetteer {
         #[command(subcommand)]
