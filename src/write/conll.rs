@@ -94,7 +94,8 @@ fn write_token(out: &mut impl Write, token: &str) -> io::Result<()> {
 mod tests {
     use super::*;
     use crate::write::tests::entity;
-    use crate::{Entity, Label};
+    use crate::{Entity, Label, score};
+    use proptest::prelude::*;
 
     #[test]
     fn borders() {
@@ -121,6 +122,30 @@ mod tests {
             write_article(&mut out, &Article::new(*text), &entities).unwrap();
             let out = String::from_utf8(out).unwrap().replace('\t', " ").replace('\n', "|");
             assert_eq!(out, format!("-DOCSTART- -X- O O||{expected}"), "{text:?}");
+        }
+    }
+
+    proptest! {
+        /// Whatever stands where, the names that are read are those that were written.
+        #[test]
+        fn no_border_is_lost(text in "([ -~\n]|\\PC|Oslo. |[\0-\x1f]){0,40}", cuts in prop::collection::btree_set(0..60usize, 0..8)) {
+            let at = |cut: &usize| text.char_indices().nth(*cut).map(|(at, _)| at);
+            let cuts: Vec<usize> = cuts.iter().filter_map(at).collect();
+            let entities: Vec<Entity> = cuts
+                .chunks_exact(2)
+                .zip([Label::Org, Label::Loc, Label::Loc, Label::Person])
+                .filter(|(cut, _)| !text[cut[0]..cut[1]].trim().is_empty())
+                .map(|(cut, label)| {
+                    let span = crate::Span { start: cut[0], end: cut[1] };
+                    Entity { span, text: text[cut[0]..cut[1]].into(), ..entity(&text, "", label) }
+                })
+                .collect();
+            let mut out = Vec::new();
+            write_article(&mut out, &Article::new(text.as_str()), &entities).unwrap();
+            let read = score::read_gold(out.as_slice(), "out.conll").unwrap();
+            let plain = |name: &str| name.split_whitespace().collect::<String>().replace(char::is_control, "\u{fffd}");
+            let names: Vec<_> = read[0].entities.iter().map(|e| (e.label, plain(&read[0].text[e.span.start..e.span.end]))).collect();
+            prop_assert_eq!(names, entities.iter().map(|e| (e.label, plain(&e.text))).collect::<Vec<_>>());
         }
     }
 }
