@@ -28,6 +28,7 @@ Examples:
   curl -s … | ner-cli --date 2022-01-06                 from a pipe; 'on Thursday' gets its day
   ner-cli --format pretty article.txt                   the text itself, entities marked
   ner-cli news/ -o out/                                 a folder: one result file per article
+  ner-cli --format csv news/ > entities.csv             for a spreadsheet or data frame
   ner-cli --input jsonl --format documents < in.jsonl   a filter: one line in, one line out
   ner-cli --name ORG='Acme Holdings' --gazetteer our-companies.tsv news/
   ner-cli explain 'Tokayev left Almaty on Monday.'      why each entity is one";
@@ -197,7 +198,8 @@ pub(crate) struct WritingArgs {
     #[arg(long)]
     pub(crate) chains: bool,
 
-    /// A file; or, for folders, a folder that mirrors them with one result file per input (a/b.txt gives OUT/a/b.txt.jsonl)
+    /// A file; or, for folders, a folder that mirrors them with one result file per input (a/b.txt gives OUT/a/b.txt.jsonl, with
+    /// --format brat OUT/a/b.ann beside OUT/a/b.txt)
     #[arg(short, long, value_name = "PATH")]
     pub(crate) output: Option<PathBuf>,
 
