@@ -41,5 +41,12 @@ pub(crate) fn write_manual(path: &[String], out: &mut dyn Write) -> anyhow::Resu
 
 /// Text that roff leaves as it is; its lines begin with a blank, so none is taken for a request.
 fn roff(text: &str) -> String {
-    text.replace('\\', "\\e").replace('-', "\\-").replace('\'', "\\(aq")
+    let escaped = |c: char| match c {
+        '\\' => "\\e".into(),
+        '-' => "\\-".into(),
+        '\'' => "\\(aq".into(),
+        c if c.is_ascii() => c.to_string(),
+        c => format!("\\[u{:04X}]", u32::from(c)),
+    };
+    text.chars().map(escaped).collect()
 }
