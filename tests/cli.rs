@@ -191,6 +191,8 @@ struct DocumentLine {
     date_source: Option<String>,
     offsets: String,
     entities: Vec<serde_json::Map<String, serde_json::Value>>,
+    chains: Vec<serde_json::Map<String, serde_json::Value>>,
+    countries: Vec<serde_json::Map<String, serde_json::Value>>,
     #[serde(deserialize_with = "present")]
     error: Option<Failure>,
 }
@@ -277,7 +279,7 @@ fn keys_come_in_the_order_of_the_contract() {
     assert_eq!(Members::read(&line).keys(), format!("doc {members}"));
     let run = run(&[&NAMES[..], &["--format", "documents", "--with-text"]].concat(), TEXT.as_bytes(), Path::new("."));
     let document = Members::read(&run.stdout);
-    assert_eq!(document.keys(), "id date date_source offsets entities error text");
+    assert_eq!(document.keys(), "id date date_source offsets entities chains countries error text");
     let entities: Vec<Members> = serde_json::from_str(document.get("entities")).unwrap();
     assert_eq!(entities.iter().map(Members::keys).collect::<Vec<_>>(), [members; 3]);
     assert_eq!(serde_json::from_str::<String>(document.get("text")).unwrap(), TEXT.trim_start_matches('\u{feff}'));

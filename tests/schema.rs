@@ -71,6 +71,7 @@ fn outputs_are_as_the_schema_says() {
         check("error", errors.iter().map(String::as_str).filter(|error| *error != "null"));
     }
     check("scores", ner_cli(&["eval", "--json", "--by", "date", "samples/gold.jsonl"], "").lines());
+    check("scores", ner_cli(&["eval", "--json", "--chains", "samples/gold.jsonl"], "").lines());
 }
 
 #[test]

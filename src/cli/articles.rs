@@ -15,7 +15,7 @@ use ner::write::csv::{self, EntityRows};
 use ner::write::documents::{self, DocumentLine, Failure};
 use ner::write::jsonl::EntityLines;
 use ner::write::terminal::{self, Marked, Paint};
-use ner::{Article, Date, DateSource, Entity, Id, Tagger, Tagging};
+use ner::{Article, Date, DateSource, Entity, Focus, Id, Tagger, Tagging};
 use std::io::{self, BufReader, Cursor, Read};
 use std::sync::Arc;
 
@@ -284,7 +284,7 @@ impl<'a> Answer<'a> {
             Some(writer) => writer,
             None => Writer::open(self.task, out, self.id, self.tagging.date())?,
         };
-        writer.close(out, failure, text)
+        writer.close(out, &self.tagging.countries(), failure, text)
     }
 }
 
@@ -329,10 +329,10 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn close(self, out: &mut Vec<u8>, failure: Option<Failure<'_>>, text: Option<&str>) -> io::Result<()> {
+    fn close(self, out: &mut Vec<u8>, countries: &[Focus], failure: Option<Failure<'_>>, text: Option<&str>) -> io::Result<()> {
         match self {
             Self::Jsonl(_) | Self::Conll(_) | Self::Brat(_) | Self::Csv(_) => Ok(()),
-            Self::Documents(line) => line.close(out, failure, text),
+            Self::Documents(line) => line.close(out, countries, failure, text),
             Self::Annotation(line) => line.close(out),
             Self::Pretty(marked) => marked.close(out),
         }

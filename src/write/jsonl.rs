@@ -114,7 +114,7 @@ pub(super) fn write_number(out: &mut impl Write, number: u64) -> io::Result<()> 
 }
 
 /// A word of a closed set, which needs no escapes.
-fn write_word(out: &mut impl Write, word: Option<&str>) -> io::Result<()> {
+pub(super) fn write_word(out: &mut impl Write, word: Option<&str>) -> io::Result<()> {
     match word {
         Some(word) => {
             out.write_all(b"\"")?;

@@ -1,8 +1,6 @@
 //! The text itself with its entities marked, for people; if they wish, with a list of all that it names.
 
-use crate::{Article, Entity, Label};
-use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use crate::{Article, Chain, Chains, Entity, Label};
 use std::io::{self, Write};
 
 /// How entities are marked.
@@ -58,15 +56,8 @@ pub struct Marked {
     /// The byte of the text at which the part begins.
     part: usize,
     ends_line: bool,
-    /// What the text names, by chain; `None` where nobody asks for it.
-    chains: Option<BTreeMap<u32, Named>>,
-}
-
-#[derive(Debug)]
-struct Named {
-    label: Label,
-    canonical: String,
-    mentions: usize,
+    /// What the text names; `None` where nobody asks for it.
+    chains: Option<Chains>,
 }
 
 impl Marked {
@@ -90,7 +81,7 @@ impl Marked {
     /// ```
     #[must_use]
     pub fn with_chains(mut self) -> Self {
-        self.chains = Some(BTreeMap::new());
+        self.chains = Some(Chains::default());
         self
     }
 
@@ -111,12 +102,7 @@ impl Marked {
         self.part += text.len();
         self.ends_line = if text.is_empty() { self.ends_line } else { text.ends_with('\n') };
         if let Some(chains) = &mut self.chains {
-            for entity in entities {
-                let new = Named { label: entity.label, canonical: String::new(), mentions: 0 };
-                let named = chains.entry(entity.chain).or_insert(new);
-                named.canonical.clone_from(&entity.canonical); // a later part may know a longer name
-                named.mentions += 1;
-            }
+            entities.iter().for_each(|entity| chains.add(entity, entity.span.start));
         }
         Ok(())
     }
@@ -129,22 +115,21 @@ impl Marked {
         if !self.ends_line {
             out.write_all(b"\n")?;
         }
-        match &self.chains {
-            Some(chains) => write_chains(out, chains, self.paint),
+        match self.chains {
+            Some(chains) => write_chains(out, &chains.finish(), self.paint),
             None => Ok(()),
         }
     }
 }
 
 /// A line for each label that there is something of.
-fn write_chains(out: &mut impl Write, chains: &BTreeMap<u32, Named>, paint: Paint) -> io::Result<()> {
+fn write_chains(out: &mut impl Write, chains: &[Chain], paint: Paint) -> io::Result<()> {
     if !chains.is_empty() {
         out.write_all(b"\n")?;
     }
     for label in Label::ALL {
-        let mut named: Vec<&Named> = chains.values().filter(|named| named.label == *label).collect();
-        named.sort_by_key(|named| Reverse(named.mentions)); // stable: else by appearance
-        for (i, Named { canonical, mentions, .. }) in named.iter().enumerate() {
+        let of_label = || chains.iter().filter(|chain| chain.label == *label);
+        for (i, Chain { canonical, mentions, .. }) in of_label().enumerate() {
             if i == 0 {
                 write_label(out, *label, paint)?;
             }
@@ -154,7 +139,7 @@ fn write_chains(out: &mut impl Write, chains: &BTreeMap<u32, Named>, paint: Pain
                 write!(out, " ({mentions})")?;
             }
         }
-        if !named.is_empty() {
+        if of_label().next().is_some() {
             out.write_all(b"\n")?;
         }
     }
