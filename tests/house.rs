@@ -14,7 +14,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("names", &["text", "gazetteer"]),
     ("story", &["text", "gazetteer", "names"]),
     ("read", &[]),
-    ("write", &[]),
+    ("write", &["text"]),
     ("score", &["read"]),
     ("train", &["text", "gazetteer", "dates", "names", "score"]),
 ];

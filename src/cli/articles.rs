@@ -8,9 +8,13 @@ use ner::read::decode::{self, Decoder};
 use ner::read::jsonl::{self, BadRecord, Fields, Line};
 use ner::read::parts::{self, Parts};
 use ner::write::Unit;
+use ner::write::annotation::{AnnotationLine, Tool};
+use ner::write::brat::{self, Annotations};
+use ner::write::conll::TokenLines;
+use ner::write::csv::{self, EntityRows};
 use ner::write::documents::{self, DocumentLine, Failure};
 use ner::write::jsonl::EntityLines;
-use ner::write::terminal::{Marked, Paint};
+use ner::write::terminal::{self, Marked, Paint};
 use ner::{Article, Date, DateSource, Entity, Focus, Id, Tagger, Tagging};
 use std::io::{self, BufReader, Cursor, Read};
 use std::sync::Arc;
@@ -28,6 +32,7 @@ pub(crate) struct Task {
     pub(crate) format: Format,
     pub(crate) unit: Unit,
     pub(crate) with_text: bool,
+    pub(crate) with_chains: bool,
     pub(crate) paint: Paint,
     pub(crate) is_strict: bool,
 }
@@ -66,6 +71,17 @@ impl Job {
 }
 
 impl Task {
+    /// What stands at the beginning of the output, or of each result file.
+    pub(crate) fn head(&self) -> io::Result<Vec<u8>> {
+        let mut head = Vec::new();
+        match self.format {
+            Format::Csv => csv::write_header(&mut head)?,
+            Format::Pretty => terminal::write_legend(&mut head, self.paint)?,
+            _ => {}
+        }
+        Ok(head)
+    }
+
     /// Does a job.
     pub(crate) fn work(&self, job: Job, deliver: &mut Deliver<'_>) -> anyhow::Result<()> {
         match job {
@@ -130,6 +146,9 @@ impl Task {
                 answer.part(&mut out, part)?;
                 if self.with_text {
                     text.push_str(part);
+                }
+                if self.format == Format::Brat {
+                    deliver(Event::Text(brat::text(part).into_owned().into()))?;
                 }
                 if out.len() >= STRETCH {
                     deliver(Event::Output(std::mem::take(&mut out)))?;
@@ -273,14 +292,27 @@ impl<'a> Answer<'a> {
 enum Writer<'a> {
     Jsonl(EntityLines<'a>),
     Documents(DocumentLine),
+    Conll(TokenLines),
+    Brat(Annotations),
+    Csv(EntityRows),
+    Annotation(AnnotationLine<'a>),
     Pretty(Marked),
 }
 
 impl<'a> Writer<'a> {
     fn open(task: &Task, out: &mut Vec<u8>, id: &'a Id, date: Option<(Date, DateSource)>) -> io::Result<Self> {
+        let mut annotation = |tool| AnnotationLine::open(out, id, tool).map(Self::Annotation);
         Ok(match task.format {
             Format::Jsonl => Self::Jsonl(EntityLines::new(id, task.unit)),
             Format::Documents => Self::Documents(DocumentLine::open(out, id, date, task.unit)?),
+            Format::Conll => Self::Conll(TokenLines::open(out)?),
+            Format::Brat => Self::Brat(Annotations::new()),
+            Format::Csv => Self::Csv(EntityRows::new(id, task.unit)),
+            Format::Spacy => annotation(Tool::Spacy)?,
+            Format::Prodigy => annotation(Tool::Prodigy)?,
+            Format::Doccano => annotation(Tool::Doccano)?,
+            Format::LabelStudio => annotation(Tool::LabelStudio)?,
+            Format::Pretty if task.with_chains => Self::Pretty(Marked::new(task.paint).with_chains()),
             Format::Pretty => Self::Pretty(Marked::new(task.paint)),
         })
     }
@@ -289,14 +321,19 @@ impl<'a> Writer<'a> {
         match self {
             Self::Jsonl(lines) => lines.part(out, text, entities),
             Self::Documents(line) => line.part(out, text, entities),
+            Self::Conll(lines) => lines.part(out, text, entities),
+            Self::Brat(annotations) => annotations.part(out, text, entities),
+            Self::Csv(rows) => rows.part(out, text, entities),
+            Self::Annotation(line) => line.part(out, text, entities),
             Self::Pretty(marked) => marked.part(out, text, entities),
         }
     }
 
     fn close(self, out: &mut Vec<u8>, countries: &[Focus], failure: Option<Failure<'_>>, text: Option<&str>) -> io::Result<()> {
         match self {
-            Self::Jsonl(_) => Ok(()),
+            Self::Jsonl(_) | Self::Conll(_) | Self::Brat(_) | Self::Csv(_) => Ok(()),
             Self::Documents(line) => line.close(out, countries, failure, text),
+            Self::Annotation(line) => line.close(out),
             Self::Pretty(marked) => marked.close(out),
         }
     }

@@ -2,6 +2,7 @@
 
 mod args;
 mod articles;
+mod completions;
 mod eval;
 mod exit;
 mod explain;
@@ -10,6 +11,7 @@ mod inputs;
 mod messages;
 mod pool;
 mod results;
+mod schema;
 mod tag;
 mod train;
 
@@ -37,6 +39,9 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
         Some(Command::Eval { eval, tagging }) => eval::run(&eval, &tagging.tagger()?, &mut out)?,
         Some(Command::Explain { text, date, tagging }) => return explain::run(text, date, &tagging.tagger()?, &mut out),
         Some(Command::Train(args)) => train::run(&args, &mut out)?,
+        Some(Command::Schema { record }) => schema::write(record.as_deref(), &mut out)?,
+        Some(Command::Completions { shell }) => completions::write(shell, &mut out)?,
+        Some(Command::Man { command }) => completions::write_manual(&command, &mut out)?,
         Some(Command::Gazetteer { command }) => return gazetteer::run(command, &mut out),
     }
     out.flush()?;

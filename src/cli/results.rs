@@ -92,7 +92,7 @@ impl Results {
                 self.exit = Exit::Failed;
                 anyhow::bail!(Stopped);
             }
-            Event::BadRecord(_) | Event::LeftOut(_) | Event::Noted(_) => {}
+            Event::Text(_) | Event::BadRecord(_) | Event::LeftOut(_) | Event::Noted(_) => {}
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! `ner-cli [PATH]...`: tags its inputs.
 
-use crate::args::{Color, Format, Input, TagArgs};
+use crate::args::{Color, Format, Input, TagArgs, Unit};
 use crate::articles::{Job, Task};
 use crate::exit::Exit;
 use crate::inputs::{Source, is_one_text, sources};
@@ -8,7 +8,7 @@ use crate::messages::{Event, Level, say};
 use crate::pool::{self, Deliver};
 use crate::results::{ResultFile, Results};
 use anyhow::{bail, ensure};
-use ner::write::terminal::{self, Paint};
+use ner::write::terminal::Paint;
 use std::collections::HashSet;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
@@ -70,9 +70,15 @@ impl Place {
 
 fn task(args: &TagArgs, place: &Place) -> anyhow::Result<Task> {
     let TagArgs { reading, writing, running, .. } = args;
+    ensure!(!writing.with_text || writing.format == Format::Documents, "--with-text: is for document lines; add --format documents");
+    ensure!(!writing.chains || writing.format == Format::Pretty, "--chains: is for marked text; add --format pretty");
     ensure!(
-        !writing.with_text || writing.format == Format::Documents,
-        "--with-text: only document lines have a text; add --format documents"
+        writing.offsets == Unit::Chars || writing.format.has_unit(),
+        "--offsets: is for jsonl, documents and csv; leave it out, the other formats that have offsets count characters"
+    );
+    ensure!(
+        writing.format != Format::Brat || have_pairs(args, place),
+        "--format brat: every article has a pair of files; give one text, or a folder for the pairs of several (-o out/), without records"
     );
     let is_coloured = match writing.color {
         Color::Always => true,
@@ -87,17 +93,24 @@ fn task(args: &TagArgs, place: &Place) -> anyhow::Result<Task> {
         format: writing.format,
         unit: writing.offsets.into(),
         with_text: writing.with_text,
+        with_chains: writing.chains,
         paint: if is_coloured { Paint::Colour } else { Paint::Brackets },
         is_strict: running.strict,
     })
 }
 
+/// Whether brat's files have a place: one for each text in a folder, or the annotations of one text alone.
+fn have_pairs(args: &TagArgs, place: &Place) -> bool {
+    match place {
+        Place::Folder(_) => args.reading.input.is_none_or(|input| input == Input::Text),
+        Place::File(_) | Place::Stdout => is_one_text(&args.paths, args.reading.input),
+    }
+}
+
 fn tag(args: &TagArgs, place: Place, task: Task, take: &mut Deliver<'_>) -> anyhow::Result<()> {
     let task = Arc::new(task);
-    if task.format == Format::Pretty && !matches!(place, Place::Folder(_)) {
-        let mut legend = Vec::new();
-        terminal::write_legend(&mut legend, task.paint)?;
-        take(Event::Output(legend))?;
+    if !matches!(place, Place::Folder(_)) {
+        take(Event::Output(task.head()?))?;
     }
     let (paths, input) = (args.paths.clone(), args.reading.input);
     let Place::Folder(folder) = place else {
@@ -114,17 +127,18 @@ fn tag(args: &TagArgs, place: Place, task: Task, take: &mut Deliver<'_>) -> anyh
         return pool::run(threads, false, feed, Job::size, move |job, deliver| worker.work(job, deliver), take);
     };
     let wait = !paths.iter().any(|path| path.as_os_str() == "-");
-    let results = folder.clone();
+    let (results, format) = (folder.clone(), task.format);
     let feed = move |hand_out: &mut dyn FnMut(Job) -> anyhow::Result<()>| {
         let mut written = HashSet::new();
-        let is_alone = paths.len() < 2;
+        // Of one folder all names differ, and so do those of the results; but for brat `a` has the pair of `a.txt`.
+        let is_unique = paths.len() < 2 && format != Format::Brat;
         sources(paths, input, Some(folder)).try_for_each(|source| match source {
             Err(e) => hand_out(Job::Event(Event::Failed(e.to_string()))),
-            Ok(source) if is_alone || written.insert(source.result.clone()) => hand_out(Job::Whole(Arc::new(source))),
+            Ok(source) if is_unique || written.insert(result_path(&source.result, format)) => hand_out(Job::Whole(Arc::new(source))),
             Ok(source) => hand_out(Job::Event(Event::Failed(format!(
                 "{}: another input has the result file {} already; tag it in a run of its own",
                 source.name,
-                source.result.display()
+                result_path(&source.result, format).display()
             )))),
         })
     };
@@ -141,18 +155,26 @@ fn threads(args: &TagArgs) -> usize {
 
 /// Writes the results of an input to its file in the folder `results`; an input that fails gets none.
 fn answer_to_file(task: &Task, source: &Arc<Source>, results: &Path, deliver: &mut Deliver<'_>) -> anyhow::Result<()> {
-    let path = result_path(results, source, task.format);
+    let path = results.join(result_path(&source.result, task.format));
     let unwritten = |e: io::Error| Event::Failed(format!("{}: {e}", path.display()));
-    let mut file = match ResultFile::create(&path) {
+    let mut file = match ResultFile::create(&path).and_then(|mut file| file.write(&task.head()?).map(|()| file)) {
         Ok(file) => file,
         Err(e) => return deliver(unwritten(e)),
     };
+    let mut text = match text_file(task, source, &path.with_extension("txt")) {
+        Ok(text) => text,
+        Err(message) => return deliver(Event::Failed(message)),
+    };
     let (mut is_whole, mut write_error) = (true, None);
-    let outcome = task.work(Job::Whole(Arc::clone(source)), &mut |event| match event {
-        Event::Output(bytes) => file.write(&bytes).map_err(|e| {
+    let mut write = |to: Option<&mut ResultFile>, bytes: &[u8]| {
+        to.map_or(Ok(()), |file| file.write(bytes)).map_err(|e| {
             write_error = Some(e);
             anyhow::anyhow!("the result cannot be written")
-        }),
+        })
+    };
+    let outcome = task.work(Job::Whole(Arc::clone(source)), &mut |event| match event {
+        Event::Output(bytes) => write(Some(&mut file), &bytes),
+        Event::Text(bytes) => write(text.as_mut(), &bytes),
         other => {
             is_whole &= !matches!(other, Event::Failed(_) | Event::LeftOut(_));
             deliver(other)
@@ -165,12 +187,28 @@ fn answer_to_file(task: &Task, source: &Arc<Source>, results: &Path, deliver: &m
     if !is_whole {
         return Ok(());
     }
-    file.finish().or_else(|e| deliver(unwritten(e)))
+    // Whoever finds the annotations finds the text.
+    text.map_or(Ok(()), ResultFile::finish).and_then(|()| file.finish()).or_else(|e| deliver(unwritten(e)))
 }
 
-/// `OUT/a/b.txt.jsonl` for `a/b.txt`: with the whole name, so that `b.txt` and `b.html` stay apart.
-fn result_path(results: &Path, source: &Source, format: Format) -> PathBuf {
-    let mut path = results.join(&source.result).into_os_string();
-    path.push(if format == Format::Pretty { ".txt" } else { ".jsonl" });
+/// The other file of brat's pair.
+fn text_file(task: &Task, source: &Source, path: &Path) -> Result<Option<ResultFile>, String> {
+    if task.format != Format::Brat {
+        return Ok(None);
+    }
+    if source.input != Input::Text {
+        return Err(format!("{}: records, but brat has a pair of files for every article; choose another --format", source.name));
+    }
+    if source.is_at(path) {
+        return Err(format!("{}: its copy for brat would replace it; choose another --output", source.name));
+    }
+    ResultFile::create(path).map(Some).map_err(|e| format!("{}: {e}", path.display()))
+}
+
+/// `a/b.txt.jsonl` for `a/b.txt`: with the whole name, so that `b.txt` and `b.html` stay apart. But brat wants `b.ann` with `b.txt`.
+fn result_path(input: &Path, format: Format) -> PathBuf {
+    let is_text = input.extension().is_some_and(|extension| extension == "txt");
+    let mut path = if format == Format::Brat && is_text { input.with_extension("") } else { input.to_owned() }.into_os_string();
+    path.push(format.extension());
     path.into()
 }

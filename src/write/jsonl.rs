@@ -61,15 +61,25 @@ pub(super) fn write_id(out: &mut impl Write, id: &Id) -> io::Result<()> {
 
 /// The keys that entity lines and the entities of document lines have in common.
 pub(super) fn write_members(out: &mut impl Write, entity: &Entity, at: Range<usize>) -> io::Result<()> {
-    out.write_all(b"\"start\":")?;
-    write_number(out, at.start as u64)?;
-    out.write_all(b",\"end\":")?;
-    write_number(out, at.end as u64)?;
+    write_position(out, at)?;
     out.write_all(b",\"text\":")?;
     write_string(out, &entity.text)?;
     out.write_all(b",\"label\":\"")?;
     out.write_all(entity.label.as_str().as_bytes())?;
-    out.write_all(b"\",\"kind\":")?;
+    out.write_all(b"\",")?;
+    write_details(out, entity)
+}
+
+pub(super) fn write_position(out: &mut impl Write, at: Range<usize>) -> io::Result<()> {
+    out.write_all(b"\"start\":")?;
+    write_number(out, at.start as u64)?;
+    out.write_all(b",\"end\":")?;
+    write_number(out, at.end as u64)
+}
+
+/// All that is known of an entity but where it stands, its text and its label.
+pub(super) fn write_details(out: &mut impl Write, entity: &Entity) -> io::Result<()> {
+    out.write_all(b"\"kind\":")?;
     write_word(out, entity.kind.map(|k| k.as_str()))?;
     out.write_all(b",\"canonical\":")?;
     write_string(out, &entity.canonical)?;
