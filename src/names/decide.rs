@@ -11,8 +11,8 @@ use crate::{Evidence, Source};
 use std::ops::Range;
 
 /// A stretch and where its tokens and spans begin among the page's.
-struct Place<'p, 'a> {
-    scene: &'p Scene<'a>,
+struct Place<'p> {
+    scene: Scene<'p>,
     range: Range<usize>,
     tokens: usize,
     arcs: Range<usize>,
@@ -28,7 +28,7 @@ pub(crate) fn decide(page: &Page<'_>, model: &Model, explain: bool) -> Vec<Menti
         for at in range.clone() {
             let mut sum = [0_i16; PLACES];
             keys.clear();
-            features::token(page, scene, at, &mut |template, value| keys.push(features::key(template, value)));
+            features::token(page, &scene, at, &mut |template, value| keys.push(features::key(template, value)));
             token_rows.add(&mut sum, &keys);
             tokens.push(sum);
         }
@@ -43,7 +43,7 @@ pub(crate) fn decide(page: &Page<'_>, model: &Model, explain: bool) -> Vec<Menti
                     add(&mut sum, &model.clue_row(clue));
                 }
                 keys.clear();
-                features::span(page, scene, &span, &mut |template, value| keys.push(features::key(template, value)));
+                features::span(page, &scene, &span, &mut |template, value| keys.push(features::key(template, value)));
                 span_rows.add(&mut sum, &keys);
                 let mut scores = [0.0; CLASSES];
                 for (score, sum) in scores.iter_mut().zip(sum) {
@@ -55,7 +55,7 @@ pub(crate) fn decide(page: &Page<'_>, model: &Model, explain: bool) -> Vec<Menti
         places.push(Place { scene, range, tokens: place.0, arcs: place.1..arcs.len() });
     }
     let mut own = Vec::new();
-    let first_look = |place: &Place<'_, '_>| {
+    let first_look = |place: &Place<'_>| {
         scored(model, place, &tokens, &arcs[place.arcs.clone()], &mut own);
         decode::best(&place.range, &own)
     };
@@ -67,7 +67,7 @@ pub(crate) fn decide(page: &Page<'_>, model: &Model, explain: bool) -> Vec<Menti
         for at in place.range.clone() {
             let sum = &mut tokens[place.tokens + at - place.range.start];
             keys.clear();
-            features::token_again(page, &second, place.scene, at, &mut |template, value| keys.push(features::key(template, value)));
+            features::token_again(page, &second, &place.scene, at, &mut |template, value| keys.push(features::key(template, value)));
             token_rows.add(sum, &keys);
         }
         for arc in &mut arcs[place.arcs.clone()] {
@@ -100,7 +100,7 @@ pub(crate) fn decide(page: &Page<'_>, model: &Model, explain: bool) -> Vec<Menti
                 score: model.score(probability),
                 source: if first_choices.iter().any(same) { Source::Model } else { Source::Story },
                 hit: place.scene.hit(&span, label),
-                reasons: if explain { reasons(page, &second, model, place.scene, &choice) } else { Vec::new() },
+                reasons: if explain { reasons(page, &second, model, &place.scene, &choice) } else { Vec::new() },
             });
         }
     }
@@ -114,7 +114,7 @@ fn add<const N: usize>(sum: &mut [i16; N], row: &[u8; N]) {
 }
 
 /// Puts the spans of a stretch into `own`, with the scores of their tokens.
-fn scored(model: &Model, place: &Place<'_, '_>, tokens: &[[i16; PLACES]], arcs: &[Arc], own: &mut Vec<Arc>) {
+fn scored(model: &Model, place: &Place<'_>, tokens: &[[i16; PLACES]], arcs: &[Arc], own: &mut Vec<Arc>) {
     let tokens = &tokens[place.tokens..place.tokens + place.range.len()];
     own.clear();
     own.extend_from_slice(arcs);

@@ -99,7 +99,12 @@ pub(crate) struct Clues(u128);
 
 impl Clues {
     pub(crate) fn iter(self) -> impl Iterator<Item = Clue> {
-        Clue::ALL.iter().copied().filter(move |c| self.0 & 1 << *c as u8 != 0)
+        let mut left = self.0;
+        std::iter::from_fn(move || {
+            let clue = Clue::ALL.get(left.trailing_zeros() as usize).copied()?;
+            left &= left - 1;
+            Some(clue)
+        })
     }
 
     pub(crate) fn has(self, clue: Clue) -> bool {
@@ -111,14 +116,36 @@ impl Clues {
     }
 }
 
-/// What the lists say of each token, as bits of [`ListName`].
+/// What the lists say of one token.
 #[derive(Debug, Clone, Copy, Default)]
-struct Facts(u32);
+pub(super) struct Facts {
+    /// Those that have it or a longer name with it, as bits of [`ListName`].
+    lists: u16,
+    /// Of the longest whole name that covers it, the length in tokens, and how many of them stand before.
+    covered: u16,
+    before: u16,
+}
 
 impl Facts {
-    fn is(self, list: ListName) -> bool {
-        self.0 & 1 << list as u8 != 0
+    /// Adds a hit in which the token is number `i`, and that may be a name as a whole.
+    pub(super) fn add(&mut self, hit: &Hit, i: usize, is_name: bool) {
+        self.lists |= 1 << hit.list as u16;
+        let short = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
+        let length = short(hit.end - hit.first);
+        if is_name && length > self.covered {
+            (self.covered, self.before) = (length, short(i));
+        }
     }
+
+    fn is(self, list: ListName) -> bool {
+        self.lists & 1 << list as u16 != 0
+    }
+}
+
+/// Whether a token may be part of a name by itself.
+pub(super) fn is_name_like(token: &Token) -> bool {
+    let shape = token.shape();
+    shape.any(Shape::CAPITAL | Shape::MIXED) && !shape.has(Shape::ADDRESS)
 }
 
 /// One sentence with everything known about it.
@@ -128,34 +155,13 @@ pub(crate) struct Scene<'a> {
     range: Range<usize>,
     style: Style,
     hits: &'a [Hit],
-    /// By token, from the sentence's first; hits of one token and parts of longer ones.
-    facts: Vec<Facts>,
-    /// By token: the longest whole name of a list that covers it.
-    covers: Vec<(usize, usize)>,
+    facts: &'a [Facts],
 }
 
 impl<'a> Scene<'a> {
-    /// `hits` are the sentence's own.
-    pub(crate) fn new(text: &'a Text<'a>, keys: &'a Keys, sentence: &Sentence, hits: &'a [Hit]) -> Self {
-        let range = sentence.tokens();
-        let mut facts = vec![Facts::default(); range.len()];
-        let mut covers = vec![(0, 0); range.len()];
-        for hit in hits {
-            let tokens = hit.first - range.start..hit.end - range.start;
-            for fact in &mut facts[tokens.clone()] {
-                fact.0 |= 1 << hit.list as u8;
-            }
-            // The article of `The Gambia` is no part of what is tagged, and so must not make `Gambia` a part.
-            let the = hit.end - hit.first > 1 && keys.get(hit.first) == b"the";
-            if hit.list.label().is_some() && !the {
-                for (first, end) in &mut covers[tokens] {
-                    if hit.end - hit.first > *end - *first {
-                        (*first, *end) = (hit.first, hit.end);
-                    }
-                }
-            }
-        }
-        Self { text, keys, range, style: sentence.style(), hits, facts, covers }
+    /// `hits` and `facts` are the sentence's own.
+    pub(super) fn new(text: &'a Text<'a>, keys: &'a Keys, sentence: &Sentence, hits: &'a [Hit], facts: &'a [Facts]) -> Self {
+        Self { text, keys, range: sentence.tokens(), style: sentence.style(), hits, facts }
     }
 
     /// The numbers of its tokens.
@@ -177,7 +183,7 @@ impl<'a> Scene<'a> {
     }
 
     pub(super) fn listed(&self, at: usize, list: ListName) -> bool {
-        self.range.contains(&at) && self.facts[at - self.range.start].is(list)
+        self.facts.get(at.wrapping_sub(self.range.start)).is_some_and(|facts| facts.is(list))
     }
 
     pub(super) fn key(&self, at: usize) -> &[u8] {
@@ -186,10 +192,7 @@ impl<'a> Scene<'a> {
 
     /// Whether a token may be part of a name by itself.
     pub(super) fn name_like(&self, at: usize) -> bool {
-        self.token(at).is_some_and(|t| {
-            let shape = t.shape();
-            shape.any(Shape::CAPITAL | Shape::MIXED) && !shape.has(Shape::ADDRESS)
-        })
+        self.token(at).is_some_and(is_name_like)
     }
 
     /// Whether a token is a hyphen with no white space on either side.
@@ -204,8 +207,7 @@ impl<'a> Scene<'a> {
 
     /// The stretches of the sentence in which names may stand: capitals, with small joining words, hyphens and numbers
     /// between or after them.
-    pub(crate) fn stretches(&self, taken: impl Fn(usize) -> bool) -> Vec<Range<usize>> {
-        let mut stretches = Vec::new();
+    pub(super) fn each_stretch(&self, taken: impl Fn(usize) -> bool, mut take: impl FnMut(Range<usize>)) {
         let mut at = self.range.start;
         while at < self.range.end {
             if taken(at) || !(self.name_like(at) || self.small_start(at)) {
@@ -230,10 +232,9 @@ impl<'a> Scene<'a> {
                 }
             }
             if !self.is_common_opener(first..at) {
-                stretches.push(first..at);
+                take(first..at);
             }
         }
-        stretches
     }
 
     /// Whether a stretch is nothing but the first word of a sentence, which has its capital from there, and no list has it as a
@@ -410,8 +411,8 @@ impl<'a> Scene<'a> {
         let before = |n: usize| self.back(first, n);
         let loose = before(1).is_some_and(|at| capital_before(at) && !self.listed(at, ListName::Title));
         clues.add(CapitalBefore, loose || before(1).is_some_and(|at| self.hyphen(at)) && before(2).is_some_and(capital_before));
-        let (from, to) = self.covers[first - self.range.start];
-        clues.add(InsideListed, to >= span.end && to - from > span.len());
+        let Facts { covered, before: from, .. } = self.facts[first - self.range.start];
+        clues.add(InsideListed, usize::from(covered) > span.len() && usize::from(covered - from) >= span.len());
         clues.add(ParticleCutOff, self.cut_from_particle(span));
         clues.add(HeadCutOff, self.cut_from_head(span));
         clues.add(

@@ -244,8 +244,7 @@ pub(crate) fn token(page: &Page<'_>, scene: &Scene<'_>, at: usize, see: &mut imp
         see(Quoted, open << 4 | close << 2 | u64::from(end - first == 1));
     }
     let mut ways = 0_u64;
-    for context in 0..CONTEXTS.len() {
-        let times = page.elsewhere(at, context);
+    for (context, times) in page.elsewhere(at).enumerate() {
         if times > 0 {
             ways |= 1 << context;
             see(Elsewhere, (context as u64) << 8 | u64::from(times > 1) << 1 | u64::from(opens));

@@ -65,31 +65,48 @@ impl<'m, const N: usize> Rows<'m, N> {
     #[inline(never)]
     pub(super) fn add(self, sum: &mut [i16; N], keys: &[u64]) {
         let mut total = *sum;
-        for key in keys {
-            let row = self.get(*key);
-            for i in 0..N {
-                // No token has so many pieces of evidence that this could overflow: 256 of the strongest would.
-                total[i] = total[i].wrapping_add(i16::from(row[i] as i8));
+        let mut known = [0_u32; 32];
+        for keys in keys.chunks(known.len()) {
+            // First which rows there are, then their weights: no branch depends on what is known.
+            let mut count = 0;
+            for key in keys {
+                let (row, is_known) = self.find(*key);
+                known[count % 32] = row;
+                count += usize::from(is_known);
+            }
+            for row in &known[..count] {
+                let Some(row) = self.rows.get(*row as usize) else { continue };
+                for i in 0..N {
+                    // No token has so many pieces of evidence that this could overflow: 256 of the strongest would.
+                    total[i] = total[i].wrapping_add(i16::from(row[i] as i8));
+                }
             }
         }
         *sum = total;
     }
 
     /// What a piece of evidence is worth: bytes to be read as `i8`, zeros if it is not known.
-    #[inline]
     pub(super) fn get(self, key: u64) -> &'m [u8; N] {
+        let (row, is_known) = self.find(key);
+        self.rows.get(row as usize).filter(|_| is_known).unwrap_or(&[0; N])
+    }
+
+    /// The number of a piece of evidence's row, and whether it has one.
+    #[inline]
+    fn find(self, key: u64) -> (u32, bool) {
         const LOW: u64 = 0x0001_0001_0001_0001;
         const HIGH: u64 = LOW << 15;
         let bucket = home(key, self.fingerprints.len());
-        let Some(bytes) = self.fingerprints.get(bucket) else { return &[0; N] };
+        let Some(bytes) = self.fingerprints.get(bucket) else { return (0, false) };
         // Four fingerprints at a time: where one is equal, its 16 bits become zero, and of zeros the lowest is found.
         let both = u128::from_le_bytes(*bytes);
         let same = u64::from(fingerprint(key)) * LOW;
         let (a, b) = (both as u64 ^ same, (both >> 64) as u64 ^ same);
         let (a, b) = (a.wrapping_sub(LOW) & !a & HIGH, b.wrapping_sub(LOW) & !b & HIGH);
-        let slot = if a != 0 { a.trailing_zeros() / 16 } else { 4 + b.trailing_zeros() / 16 };
-        let row = if a | b == 0 { self.rows.len() - 1 } else { bucket * BUCKET + slot as usize };
-        self.rows.get(row).unwrap_or(&[0; N])
+        // Of the four places in each half, those of the first one are even bits and those of the second odd ones.
+        let found = a >> 15 | b >> 14;
+        let bit = (found | 1 << 63).trailing_zeros();
+        (bucket as u32 * BUCKET as u32 + (bit & 1) * 4 + bit / 16, found != 0)
     }
 }
 
