@@ -150,18 +150,19 @@ pub(super) fn is_name_like(token: &Token) -> bool {
 
 /// One sentence with everything known about it.
 pub(crate) struct Scene<'a> {
-    text: &'a Text<'a>,
     keys: &'a Keys,
     range: Range<usize>,
     style: Style,
     hits: &'a [Hit],
+    tokens: &'a [Token],
     facts: &'a [Facts],
 }
 
 impl<'a> Scene<'a> {
     /// `hits` and `facts` are the sentence's own.
     pub(super) fn new(text: &'a Text<'a>, keys: &'a Keys, sentence: &Sentence, hits: &'a [Hit], facts: &'a [Facts]) -> Self {
-        Self { text, keys, range: sentence.tokens(), style: sentence.style(), hits, facts }
+        let tokens = text.tokens().get(sentence.tokens()).unwrap_or_default();
+        Self { keys, range: sentence.tokens(), style: sentence.style(), hits, tokens, facts }
     }
 
     /// The numbers of its tokens.
@@ -175,7 +176,7 @@ impl<'a> Scene<'a> {
     }
 
     pub(super) fn token(&self, at: usize) -> Option<&Token> {
-        self.range.contains(&at).then(|| &self.text.tokens()[at])
+        self.tokens.get(at.wrapping_sub(self.range.start))
     }
 
     pub(super) fn is(&self, at: usize, shape: Shape) -> bool {
