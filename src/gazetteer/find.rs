@@ -1,6 +1,6 @@
 //! Walking the automata over a text, token by token.
 
-use super::fold::fold;
+use super::fold::fold_into;
 use super::format::{self, Brief, Entry, EntryId, Gazetteer, Section, Surface};
 use super::source::{ListName, Maybe};
 use crate::Kind;
@@ -217,19 +217,19 @@ struct Key {
 
 impl Keys {
     pub(crate) fn new(text: &Text<'_>) -> Self {
-        let mut folded = text.source().as_bytes().to_ascii_lowercase();
+        let mut folded = text.source().to_ascii_lowercase();
         let key = |token: &Token| {
             let mut span = token.span();
             if !token.is(Shape::PLAIN) {
                 let start = folded.len();
-                folded.extend_from_slice(fold(text.str(span)).as_bytes());
+                fold_into(text.str(span), &mut folded);
                 span = Span { start, end: folded.len() };
             }
-            let word = folded.get(span.start..span.end).unwrap_or_default();
+            let word = folded.as_bytes().get(span.start..span.end).unwrap_or_default();
             Key { start: span.start as u32, end: span.end as u32, hash: Self::hash(word) }
         };
         let words = text.tokens().iter().map(key).collect();
-        Self { folded, words }
+        Self { folded: folded.into_bytes(), words }
     }
 
     /// The folded word of token `at`, as UTF-8.

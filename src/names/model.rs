@@ -3,7 +3,7 @@
 //! ```text
 //! magic 8 bytes · version u32 · checksum u32 · buckets of tokens u32 · buckets of spans u32 · bytes of word classes u32
 //! worth of one unit, for tokens f32, for spans f32 · calibration: slope f32, offset f32 · 0 up to byte 64
-//! tokens: fingerprints, then rows · spans: fingerprints, then rows · word classes (clusters.rs)
+//! tokens: fingerprints (of each bucket the lower bytes, then the upper ones), then rows · spans: the same · word classes (clusters.rs)
 //! ```
 //! All numbers are little-endian; the checksum is the CRC-32 of everything behind it. A piece of evidence (`features::key`)
 //! falls into a bucket of eight by its upper half and is told from others by 16 bits of its lower half; of rows that fall
@@ -21,7 +21,7 @@ use std::path::Path;
 
 const MAGIC: &[u8; 8] = b"NER.MDL\n";
 /// Raise it whenever the layout, the features, folding, tokens or lists change so that weights mean something else.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 /// Where what the checksum covers begins.
 const SUMMED: usize = 16;
 const HEADER: usize = 64;
@@ -56,7 +56,7 @@ struct Table {
 /// A table in the model's bytes.
 #[derive(Clone, Copy)]
 pub(super) struct Rows<'m, const N: usize> {
-    fingerprints: &'m [[u8; BUCKET * 2]],
+    fingerprints: &'m [[[u8; BUCKET]; 2]],
     rows: &'m [[u8; N]],
 }
 
@@ -94,19 +94,15 @@ impl<'m, const N: usize> Rows<'m, N> {
     /// The number of a piece of evidence's row, and whether it has one.
     #[inline]
     fn find(self, key: u64) -> (u32, bool) {
-        const LOW: u64 = 0x0001_0001_0001_0001;
-        const HIGH: u64 = LOW << 15;
+        const LOW: u64 = 0x0101_0101_0101_0101;
+        const HIGH: u64 = LOW << 7;
         let bucket = home(key, self.fingerprints.len());
-        let Some(bytes) = self.fingerprints.get(bucket) else { return (0, false) };
-        // Four fingerprints at a time: where one is equal, its 16 bits become zero, and of zeros the lowest is found.
-        let both = u128::from_le_bytes(*bytes);
-        let same = u64::from(fingerprint(key)) * LOW;
-        let (a, b) = (both as u64 ^ same, (both >> 64) as u64 ^ same);
-        let (a, b) = (a.wrapping_sub(LOW) & !a & HIGH, b.wrapping_sub(LOW) & !b & HIGH);
-        // Of the four places in each half, those of the first one are even bits and those of the second odd ones.
-        let found = a >> 15 | b >> 14;
-        let bit = (found | 1 << 63).trailing_zeros();
-        (bucket as u32 * BUCKET as u32 + (bit & 1) * 4 + bit / 16, found != 0)
+        let Some([lower, upper]) = self.fingerprints.get(bucket) else { return (0, false) };
+        let [a, b] = fingerprint(key).to_le_bytes();
+        // All eight at a time: where both bytes are equal, the byte becomes zero, and of zeros the lowest is found.
+        let other = (u64::from_le_bytes(*lower) ^ u64::from(a) * LOW) | (u64::from_le_bytes(*upper) ^ u64::from(b) * LOW);
+        let zeros = other.wrapping_sub(LOW) & !other & HIGH;
+        ((bucket * BUCKET) as u32 + zeros.trailing_zeros() / 8, zeros != 0)
     }
 }
 
@@ -228,7 +224,7 @@ impl Model {
     fn table<const N: usize>(&self, table: Table) -> Rows<'_, N> {
         let fingerprints = self.bytes.get(table.fingerprints..table.rows).unwrap_or_default();
         let rows = self.bytes.get(table.rows..table.rows + (table.buckets * BUCKET + 1) * N).unwrap_or_default();
-        Rows { fingerprints: fingerprints.as_chunks().0, rows: rows.as_chunks().0 }
+        Rows { fingerprints: fingerprints.as_chunks().0.as_chunks().0, rows: rows.as_chunks().0 }
     }
 
     pub(super) fn clue_row(&self, clue: Clue) -> [u8; CLASSES] {
@@ -297,8 +293,10 @@ fn table<const N: usize>(bytes: &mut Vec<u8>, rows: &[(u64, [i8; N])], buckets: 
             *free = Some((fingerprint(key), row));
         }
     }
-    for slot in &slots {
-        bytes.extend_from_slice(&slot.map_or(0, |s| s.0).to_le_bytes());
+    for bucket in slots.as_chunks::<BUCKET>().0 {
+        let fingerprints = bucket.map(|slot| slot.map_or(0, |s| s.0).to_le_bytes());
+        bytes.extend(fingerprints.map(|f| f[0]));
+        bytes.extend(fingerprints.map(|f| f[1]));
     }
     for slot in &slots {
         bytes.extend(slot.map_or([0; N], |s| s.1).map(|b| b as u8));
