@@ -116,11 +116,21 @@ impl Clues {
     }
 }
 
+/// A set of lists.
+#[derive(Debug, Clone, Copy, Default)]
+struct Lists(u16);
+
+impl Lists {
+    fn is(self, list: ListName) -> bool {
+        self.0 & 1 << list as u16 != 0
+    }
+}
+
 /// What the lists say of one token.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Facts {
-    /// Those that have it or a longer name with it, as bits of [`ListName`].
-    lists: u16,
+    /// Those that have it or a longer name with it.
+    lists: Lists,
     /// Of the longest whole name that covers it, the length in tokens, and how many of them stand before.
     covered: u16,
     before: u16,
@@ -129,16 +139,12 @@ pub(super) struct Facts {
 impl Facts {
     /// Adds a hit in which the token is number `i`, and that may be a name as a whole.
     pub(super) fn add(&mut self, hit: &Hit, i: usize, is_name: bool) {
-        self.lists |= 1 << hit.list as u16;
+        self.lists.0 |= 1 << hit.list as u16;
         let short = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
         let length = short(hit.end - hit.first);
         if is_name && length > self.covered {
             (self.covered, self.before) = (length, short(i));
         }
-    }
-
-    fn is(self, list: ListName) -> bool {
-        self.lists & 1 << list as u16 != 0
     }
 }
 
@@ -184,7 +190,7 @@ impl<'a> Scene<'a> {
     }
 
     pub(super) fn listed(&self, at: usize, list: ListName) -> bool {
-        self.facts.get(at.wrapping_sub(self.range.start)).is_some_and(|facts| facts.is(list))
+        self.facts.get(at.wrapping_sub(self.range.start)).is_some_and(|facts| facts.lists.is(list))
     }
 
     pub(super) fn key(&self, at: usize) -> &[u8] {
@@ -330,6 +336,13 @@ impl<'a> Scene<'a> {
                 || span.len() > 1 && (self.is(last, Shape::DIGIT) || self.small_end(last) || self.listed(last, ListName::CompanyEnding)))
     }
 
+    /// What the lists say of all tokens of a span, and of any of them.
+    fn together(&self, span: &Range<usize>) -> (Lists, Lists) {
+        let start = self.range.start;
+        let facts = self.facts.get(span.start - start..span.end - start).unwrap_or_default();
+        facts.iter().fold((Lists(u16::MAX), Lists(0)), |(all, any), f| (Lists(all.0 & f.lists.0), Lists(any.0 | f.lists.0)))
+    }
+
     /// The label's own hit on exactly these tokens.
     pub(crate) fn hit(&self, span: &Range<usize>, label: Label) -> Option<Hit> {
         self.hits_on(span).find(|h| h.list.label() == Some(label)).copied()
@@ -370,7 +383,9 @@ impl<'a> Scene<'a> {
                 _ => {}
             }
         }
-        clues.add(TitleAlone, span.clone().all(|i| self.listed(i, ListName::Title)));
+        let (all, any) = self.together(span);
+        let inside = |list| any.is(list) && (first..last).any(|i| self.listed(i, list));
+        clues.add(TitleAlone, all.is(ListName::Title));
         // What a list says of the whole outweighs what lists say of its parts: `South Korea`, `Saudi Arabia`.
         let whole = [ListedLoc, ListedLocOrElse, ListedOrg, ListedOrgOrElse, ListedPerson].into_iter().any(|clue| clues.has(clue));
         if !one && !whole {
@@ -383,17 +398,19 @@ impl<'a> Scene<'a> {
             clues.add(SurnameFirst, self.listed(first, ListName::Surname));
             clues.add(SurnameLast, self.listed(last, ListName::Surname));
             clues.add(OrgHeadLast, self.listed(last, ListName::OrgHead));
-            clues.add(OrgHeadOf, (first..last).any(|i| self.listed(i, ListName::OrgHead) && self.is_of(i + 1)));
-            clues.add(OrgHeadInside, (first..last).any(|i| self.listed(i, ListName::OrgHead)));
+            if inside(ListName::OrgHead) {
+                clues.add(OrgHeadInside, true);
+                clues.add(OrgHeadOf, (first..last).any(|i| self.listed(i, ListName::OrgHead) && self.is_of(i + 1)));
+            }
             clues.add(CompanyEnding, self.listed(last, ListName::CompanyEnding));
             clues.add(PlaceHeadLast, self.listed(last, ListName::PlaceHead));
             clues.add(PlaceHeadFirst, self.listed(first, ListName::PlaceHead) && self.name_like(first + 1));
             clues.add(PlaceHeadOf, self.listed(first, ListName::PlaceHead) && self.key(first + 1) == b"of");
-            clues.add(
-                Joined,
-                (first..last).any(|i| self.is(i, Shape::LOWER) && JOINING.contains(&self.key(i)) && !self.listed(i, ListName::Particle)),
-            );
-            clues.add(Particle, (first..last).any(|i| self.is(i, Shape::LOWER) && self.listed(i, ListName::Particle)));
+            for i in (first..last).filter(|i| self.is(*i, Shape::LOWER)) {
+                let particle = self.listed(i, ListName::Particle);
+                clues.add(Particle, particle);
+                clues.add(Joined, !particle && JOINING.contains(&self.key(i)));
+            }
             clues.add(Initial, (first..last).any(|i| self.is(i, Shape::INITIAL)));
         }
         clues.add([OneWord, TwoWords, ThreeWords, ManyWords][words.clamp(1, 4) - 1], true);
@@ -415,7 +432,7 @@ impl<'a> Scene<'a> {
         let Facts { covered, before: from, .. } = self.facts[first - self.range.start];
         clues.add(InsideListed, usize::from(covered) > span.len() && usize::from(covered - from) >= span.len());
         clues.add(ParticleCutOff, self.cut_from_particle(span));
-        clues.add(HeadCutOff, self.cut_from_head(span));
+        clues.add(HeadCutOff, self.cut_from_head(span, any.is(ListName::OrgHead)));
         clues.add(
             CapitalAfter,
             self.name_like(span.end) && !self.listed(span.end, ListName::Title) || self.hyphen(span.end) && self.name_like(span.end + 1),
@@ -479,7 +496,7 @@ impl<'a> Scene<'a> {
     }
 
     /// Whether the span and an organisation's head word belong together: `Bank [of] China`, `Qatar Foundation`.
-    fn cut_from_head(&self, span: &Range<usize>) -> bool {
+    fn cut_from_head(&self, span: &Range<usize>, has_head: bool) -> bool {
         let head = |at: usize| self.listed(at, ListName::OrgHead) && self.name_like(at);
         let of = |at: usize| self.is_of(at) && self.name_like(at + 1);
         let before = |n: usize| self.back(span.start, n);
@@ -494,10 +511,9 @@ impl<'a> Scene<'a> {
                 && !other(ListName::Org)
                 && !other(ListName::Given)
         };
-        let with_of = span.clone().any(|at| head(at) && self.is_of(at + 1));
+        let with_of = || span.clone().any(|at| head(at) && self.is_of(at + 1));
         after
-            || span.clone().any(head) && of(span.end)
-            || with_of && and(span.end)
+            || has_head && (of(span.end) && span.clone().any(head) || and(span.end) && with_of())
             || before(1).is_some_and(of) && before(2).is_some_and(head)
     }
 
