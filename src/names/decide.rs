@@ -22,7 +22,8 @@ struct Place<'p> {
 pub(crate) fn decide(page: &Page<'_>, model: &Model, explain: bool) -> Vec<Mention> {
     let (token_rows, span_rows) = (model.tokens(), model.spans());
     let mut keys = Vec::with_capacity(256);
-    let (mut tokens, mut arcs, mut places) = (Vec::new(), Vec::new(), Vec::with_capacity(page.len()));
+    let (mut tokens, mut arcs, mut names) = (Vec::new(), Vec::new(), Vec::new());
+    let mut places = Vec::with_capacity(page.len());
     for (scene, range) in page.stretches() {
         let place = (tokens.len(), arcs.len());
         for at in range.clone() {
@@ -42,13 +43,15 @@ pub(crate) fn decide(page: &Page<'_>, model: &Model, explain: bool) -> Vec<Menti
                 for clue in scene.clues(&span).iter() {
                     add(&mut sum, &model.clue_row(clue));
                 }
+                let name = page.name(&span);
                 keys.clear();
-                features::span(page, &scene, &span, &mut |template, value| keys.push(features::key(template, value)));
+                features::span(page, &scene, &span, name, &mut |template, value| keys.push(features::key(template, value)));
                 span_rows.add(&mut sum, &keys);
                 let mut scores = [0.0; CLASSES];
                 for (score, sum) in scores.iter_mut().zip(sum) {
                     *score = f32::from(sum) * model.span_unit();
                 }
+                names.push(name);
                 arcs.push(Arc { first: first as u32, end: end as u32, scores });
             }
         }
@@ -70,11 +73,11 @@ pub(crate) fn decide(page: &Page<'_>, model: &Model, explain: bool) -> Vec<Menti
             features::token_again(page, &second, &place.scene, at, &mut |template, value| keys.push(features::key(template, value)));
             token_rows.add(sum, &keys);
         }
-        for arc in &mut arcs[place.arcs.clone()] {
+        for (arc, name) in arcs[place.arcs.clone()].iter_mut().zip(&names[place.arcs.clone()]) {
             let mut sum = [0_i16; CLASSES];
             let span = arc.first as usize..arc.end as usize;
             keys.clear();
-            features::span_again(page, &second, &span, &mut |template, value| keys.push(features::key(template, value)));
+            features::span_again(page, &second, &span, *name, &mut |template, value| keys.push(features::key(template, value)));
             span_rows.add(&mut sum, &keys);
             for (score, more) in arc.scores.iter_mut().zip(sum) {
                 *score += f32::from(more) * model.span_unit();
@@ -153,8 +156,9 @@ fn reasons(page: &Page<'_>, second: &Second, model: &Model, scene: &Scene<'_>, c
             put(features::describe(page, scene, span.start, template, value), f32::from(weight) * model.span_unit());
         }
     };
-    features::span(page, scene, &span, &mut see);
-    features::span_again(page, second, &span, &mut see);
+    let name = page.name(&span);
+    features::span(page, scene, &span, name, &mut see);
+    features::span_again(page, second, &span, name, &mut see);
     reasons.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));
     reasons
 }

@@ -253,12 +253,11 @@ pub(crate) fn token(page: &Page<'_>, scene: &Scene<'_>, at: usize, see: &mut imp
     see(ElsewhereAll, ways << 8 | u64::from(place));
 }
 
-/// What speaks for each label of one span; `clues` are its clues.
-pub(crate) fn span(page: &Page<'_>, scene: &Scene<'_>, span: &Range<usize>, see: &mut impl FnMut(Template, u64)) {
+/// What speaks for each label of one span; `name` is the hash of its words.
+pub(crate) fn span(page: &Page<'_>, scene: &Scene<'_>, span: &Range<usize>, name: u64, see: &mut impl FnMut(Template, u64)) {
     use Template::*;
     let view = View { page, range: scene.range() };
     let (first, last) = (span.start, span.end - 1);
-    let name = page.keys.name_hash(span.clone());
     let (before, after) = (first.checked_sub(1).map_or(OUTSIDE_BEFORE, |at| view.hash(at)), view.hash(span.end));
     let length = span.len().min(6) as u32;
     see(Name, name);
@@ -302,10 +301,10 @@ pub(crate) fn token_again(page: &Page<'_>, second: &Second, scene: &Scene<'_>, a
 }
 
 /// What the first look at the page adds for one span.
-pub(crate) fn span_again(page: &Page<'_>, second: &Second, span: &Range<usize>, see: &mut impl FnMut(Template, u64)) {
+pub(crate) fn span_again(page: &Page<'_>, second: &Second, span: &Range<usize>, name: u64, see: &mut impl FnMut(Template, u64)) {
     use Template::*;
     let one = u64::from(span.len() == 1);
-    if let Some((label, share)) = second.name(page, span) {
+    if let Some((label, share)) = second.name(span, name) {
         see(NameElsewhere, u64::from(label) << 8 | u64::from(share) << 1 | one);
     } else {
         see(NameElsewhere, 1 << 40 | one);

@@ -131,6 +131,11 @@ impl<'a> Page<'a> {
         &self.words[at - self.start]
     }
 
+    /// The hash of a name's words.
+    pub(crate) fn name(&self, span: &Range<usize>) -> u64 {
+        self.keys.name_hash(span.clone())
+    }
+
     /// The number of a token's word, of [`different`](Self::different) ones.
     pub(super) fn id(&self, at: usize) -> usize {
         self.words[at - self.start].id as usize
@@ -183,7 +188,7 @@ impl<'a> Page<'a> {
                 let (token, word) = (&tokens[at], &mut self.words[at - self.start]);
                 word.shape = shape(token.shape(), token.span().len());
                 if let Some(clusters) = clusters {
-                    let class = clusters.of_token(self.keys.get(at), token.shape());
+                    let class = clusters.of_token(self.keys.get(at), self.keys.word_hash(at), token.shape());
                     word.class = class.map_or((u16::MAX, u16::MAX), |c| (c.coarse, c.fine));
                 }
             }
