@@ -98,9 +98,9 @@ impl<'m, const N: usize> Rows<'m, N> {
         const HIGH: u64 = LOW << 7;
         let bucket = home(key, self.fingerprints.len());
         let Some([lower, upper]) = self.fingerprints.get(bucket) else { return (0, false) };
-        let [a, b] = fingerprint(key).to_le_bytes();
+        let [a, b] = fingerprint(key).to_le_bytes().map(|byte| u64::from(byte) * LOW);
         // All eight at a time: where both bytes are equal, the byte becomes zero, and of zeros the lowest is found.
-        let other = (u64::from_le_bytes(*lower) ^ u64::from(a) * LOW) | (u64::from_le_bytes(*upper) ^ u64::from(b) * LOW);
+        let other = (u64::from_le_bytes(*lower) ^ a) | (u64::from_le_bytes(*upper) ^ b);
         let zeros = other.wrapping_sub(LOW) & !other & HIGH;
         ((bucket * BUCKET) as u32 + zeros.trailing_zeros() / 8, zeros != 0)
     }
