@@ -7,6 +7,7 @@ use crate::gazetteer::{self, Case, Entry, Gazetteer, Hit, Keys, List, ListName, 
 use crate::names::decide::{self, Decision, Explain};
 use crate::names::model::Model;
 use crate::names::page::{Page, pages};
+use crate::names::second::Carried;
 use crate::names::{Mention, lists};
 use crate::read::parts;
 use crate::story::{Passage, Story};
@@ -146,7 +147,7 @@ impl Tagger {
     /// ```
     pub fn start(&self, date: Option<Date>) -> Tagging<'_> {
         let date = date.map(|date| (date, DateSource::Given));
-        Tagging { tagger: self, date, story: Story::default(), chains: 0, offset: 0, sentences: 0 }
+        Tagging { tagger: self, date, carried: Carried::default(), story: Story::default(), chains: 0, offset: 0, sentences: 0 }
     }
 
     /// The lists in use: the built-in ones first, then the user's.
@@ -233,6 +234,8 @@ impl Default for Tagger {
 pub struct Tagging<'t> {
     tagger: &'t Tagger,
     date: Option<(Date, DateSource)>,
+    /// What the last page decided.
+    carried: Carried,
     story: Story,
     /// Chains reported so far.
     chains: u32,
@@ -347,7 +350,7 @@ impl Tagging<'_> {
     }
 
     /// What a span of the next part could be.
-    fn considered(&self, part: &str, span: Span) -> Vec<Considered> {
+    fn considered(&mut self, part: &str, span: Span) -> Vec<Considered> {
         let text = Text::new(part);
         let at = |edge: &dyn Fn(Span) -> bool| text.tokens().iter().position(|t| edge(t.span()));
         let (Some(first), Some(last)) = (at(&|s| s.start == span.start), at(&|s| s.end == span.end)) else { return Vec::new() };
@@ -357,7 +360,7 @@ impl Tagging<'_> {
         self.names(&text, &keys, &hits, &taken, Explain::Span(&(first..last + 1))).considered
     }
 
-    fn names(&self, text: &Text<'_>, keys: &Keys, mut hits: &[Hit], taken: &[bool], explain: Explain<'_>) -> Decision {
+    fn names(&mut self, text: &Text<'_>, keys: &Keys, mut hits: &[Hit], taken: &[bool], explain: Explain<'_>) -> Decision {
         let mut here = |end: usize| {
             let (here, rest) = hits.split_at(hits.partition_point(|h| h.first < end));
             hits = rest;
@@ -369,10 +372,10 @@ impl Tagging<'_> {
                 Decision { mentions: text.sentences().iter().flat_map(decide).collect(), considered: Vec::new() }
             }
             Engine::Hybrid => {
-                let model = &self.tagger.model;
+                let (model, carried) = (&self.tagger.model, &mut self.carried);
                 let decide = |sentences: &[Sentence]| {
                     let hits = here(sentences.last().map_or(0, |s| s.tokens().end));
-                    decide::decide(&Page::new(text, keys, sentences, hits, taken, model.clusters()), model, explain)
+                    decide::decide(&Page::new(text, keys, sentences, hits, taken, model.clusters()), model, carried, explain)
                 };
                 pages(text).map(decide).fold(Decision::default(), |mut all, page| {
                     all.mentions.extend(page.mentions);

@@ -6,7 +6,7 @@ use super::evidence::Scene;
 use super::features::{self, Template};
 use super::model::Model;
 use super::page::Page;
-use super::second::Second;
+use super::second::{Carried, Second};
 use crate::{Considered, Evidence, Source};
 use std::ops::Range;
 
@@ -37,7 +37,9 @@ pub(crate) struct Decision {
 }
 
 /// The mentions of a page, and what there is to explain.
-pub(crate) fn decide(page: &Page<'_>, model: &Model, explain: Explain<'_>) -> Decision {
+///
+/// `carried` is what the page before decided, and then what this one did.
+pub(crate) fn decide(page: &Page<'_>, model: &Model, carried: &mut Carried, explain: Explain<'_>) -> Decision {
     let (token_rows, span_rows) = (model.tokens(), model.spans());
     let mut keys = Vec::with_capacity(256);
     let (mut tokens, mut arcs, mut names) = (Vec::new(), Vec::new(), Vec::new());
@@ -82,7 +84,10 @@ pub(crate) fn decide(page: &Page<'_>, model: &Model, explain: Explain<'_>) -> De
     };
     let decided: Vec<Vec<Choice>> = places.iter().map(first_look).collect();
 
-    let second = Second::new(page, &decided);
+    let mut second = Second::new(page, &decided);
+    // Most articles are one page, and nothing comes of it.
+    let next = if page.is_full() { second.carry(page) } else { Carried::default() };
+    second.recall(page, &std::mem::replace(carried, next));
     let mut decision = Decision::default();
     for (place, first_choices) in places.iter().zip(&decided) {
         for at in place.range.clone() {

@@ -263,11 +263,23 @@ impl<'a> Scene<'a> {
             && (first..at).any(|i| self.listed(i, ListName::OrgHead) && (self.is_of(i + 1) || self.key(i + 1) == b"on"))
     }
 
-    /// `al-Shabaab`, `bin Salman`: a particle in small letters, tied to a capital or before one.
+    /// `al-Shabaab`, `bin Salman`, `von der Leyen`: a particle in small letters, tied to a capital or before one.
     fn small_start(&self, at: usize) -> bool {
+        let goes_on =
+            || self.name_like(at + 1) || self.is(at + 1, Shape::LOWER) && self.listed(at + 1, ListName::Particle) && self.name_like(at + 2);
         self.listed(at, ListName::Particle)
-            && (self.hyphen(at + 1) && self.name_like(at + 2)
-                || self.is(at, Shape::LOWER) && self.name_like(at + 1) && !JOINING.contains(&self.key(at)))
+            && (self.hyphen(at + 1) && self.name_like(at + 2) || self.is(at, Shape::LOWER) && !JOINING.contains(&self.key(at)) && goes_on())
+    }
+
+    /// `Luiz Inácio "Lula" da Silva`: where a nickname in quotation marks behind a given name ends, if the name goes on.
+    fn nickname_end(&self, at: usize) -> Option<usize> {
+        let is_quote = |at: usize| QUOTES.contains(&self.key(at)) && self.token(at).is_some_and(|t| !t.is(Shape::WORD));
+        if !is_quote(at) || !self.is(at, Shape::GAP) || !self.listed(at.checked_sub(1)?, ListName::Given) {
+            return None;
+        }
+        let end = (at + 2..at + 4).find(|end| is_quote(*end) && !self.is(*end, Shape::GAP))?;
+        let inside = (at + 1..end).all(|i| self.name_like(i));
+        (inside && (self.name_like(end + 1) || self.small_start(end + 1)) && self.is(end + 1, Shape::GAP)).then_some(end + 1)
     }
 
     /// `Lee Sang-min`, `Chen Chih-chung`: small letters tied to a given name; but not `Moscow-based`.
@@ -291,6 +303,9 @@ impl<'a> Scene<'a> {
         }
         if self.is(at, Shape::DIGIT) && gap && !self.is(at - 1, Shape::DASH) {
             return Some(at + 1);
+        }
+        if gap && let Some(end) = self.nickname_end(at) {
+            return Some(end);
         }
         // A hyphen, an ampersand, an apostrophe or a few small words, if a capital follows.
         let tied = self.hyphen(at) || self.key(at) == b"and" && gap || self.is(at, Shape::CLITIC);
@@ -569,6 +584,9 @@ const JOINING: &[&[u8]] = &[
     b"of", b"for", b"and", b"the", b"on", b"in", b"against", b"to", b"with", b"a", b"y", b"e", b"en", b"para", b"por", b"und", b"fur",
     b"des",
 ];
+
+/// Keys of quotation marks; a single one has an empty key.
+const QUOTES: [&[u8]; 4] = [b"\"", "“".as_bytes(), "”".as_bytes(), b""];
 
 /// What stands behind a name and a hyphen without being part of the name.
 const COMPOUNDING: &[&[u8]] = &[

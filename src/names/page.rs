@@ -131,6 +131,12 @@ impl<'a> Page<'a> {
         &self.words[at - self.start]
     }
 
+    /// Whether it is as long as a page can be, or nearly so: then another one may follow.
+    pub(super) fn is_full(&self) -> bool {
+        let range = self.range();
+        self.text.span(range.start, range.end).len() > PAGE / 2
+    }
+
     /// The hash of a name's words.
     pub(crate) fn name(&self, span: &Range<usize>) -> u64 {
         self.keys.name_hash(span.clone())

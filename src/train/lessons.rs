@@ -2,7 +2,7 @@
 
 use super::crf::Weights;
 use crate::dates;
-use crate::gazetteer::{Gazetteer, Hit, Keys};
+use crate::gazetteer::{Gazetteer, Hit, Keys, ListName};
 use crate::names::clusters::Clusters;
 use crate::names::decode::{self, Arc, CLASSES, Choice, PLACES, Sums};
 use crate::names::features::{self, Template};
@@ -10,6 +10,7 @@ use crate::names::page::{Page, pages};
 use crate::names::second::Second;
 use crate::score::Document;
 use crate::text::Text;
+use crate::{Kind, Label};
 use std::collections::HashMap;
 use std::fmt;
 use std::ops::Range;
@@ -43,14 +44,24 @@ impl<'d> Pupil<'d> {
         let mut gold = Vec::new();
         let spans = document.entities.iter().filter_map(|m| Some((m.span, decode::class(m.label)?)));
         for (span, class) in spans.chain(document.other.iter().map(|o| (o.span, CLASSES - 1))) {
-            names[class] += 1;
             let first = text.tokens().partition_point(|t| t.span().end <= span.start);
             let end = text.tokens().partition_point(|t| t.span().start < span.end);
-            gold.push((first..end.max(first), class));
+            let span = first..end.max(first);
+            let class = if is_seat_of_power(&hits, &span) { decode::class(Label::Org).unwrap_or(class) } else { class };
+            names[class] += 1;
+            gold.push((span, class));
         }
         gold.sort_by_key(|(span, _)| span.start);
         Self { text, keys, hits, taken, corpus, own, gold, names }
     }
+}
+
+/// The Kremlin, the White House and the like stand for those who govern there, as `gazetteers/README.md` says; corpora have
+/// them as places or buildings.
+fn is_seat_of_power(hits: &[Hit], span: &Range<usize>) -> bool {
+    let from = hits.partition_point(|h| h.first < span.start);
+    let mut whole = hits[from..].iter().take_while(|h| h.first == span.start).filter(|h| h.end == span.end).peekable();
+    whole.peek().is_some() && whole.all(|h| h.list == ListName::Org && h.kind == Some(Kind::Government))
 }
 
 /// Numbers for features.
