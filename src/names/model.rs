@@ -21,7 +21,7 @@ use std::path::Path;
 
 const MAGIC: &[u8; 8] = b"NER.MDL\n";
 /// Raise it whenever the layout, the features, folding, tokens or lists change so that weights mean something else.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 /// Where what the checksum covers begins.
 const SUMMED: usize = 16;
 const HEADER: usize = 64;
