@@ -234,6 +234,13 @@ fn style(tokens: &[Token]) -> Style {
 #[cfg(test)]
 mod tests {
     #[test]
+    fn no_sentence_is_too_long() {
+        let source = "A ".repeat(5000);
+        let lengths: Vec<usize> = crate::text::Text::new(&source).sentences().iter().map(|s| s.tokens().len()).collect();
+        assert_eq!(lengths, [super::LONGEST, super::LONGEST, 5000 - 2 * super::LONGEST]);
+    }
+
+    #[test]
     fn openers_are_sorted() {
         assert!(super::OPENERS.is_sorted());
     }
