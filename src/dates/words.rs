@@ -621,4 +621,16 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn every_trigger_is_known_by_its_start() {
+        for (word, _) in BY_START.iter().flatten().filter(|(_, known)| known.is(Class::TRIGGER)) {
+            for written in [(*word).to_string(), word.to_uppercase()] {
+                let text = Text::new(&written);
+                // `o'clock` and the like are more than one token.
+                let whole = text.tokens().first().map(|t| t.span()).filter(|span| span.len() == word.len());
+                assert!(whole.is_none_or(|span| TRIGGERS.has(&text, 0, span)), "{written}");
+            }
+        }
+    }
 }

@@ -96,16 +96,20 @@ struct Walk<'a> {
     text: &'a Text<'a>,
     keys: &'a Keys,
     gazetteer: u8,
-    recent: Vec<Option<Recent>>,
+    recent: Vec<Option<Start>>,
 }
 
-/// A word that no longer name begins with, and what it led to. Such words (`said`, `The`, `U.S.`) are most of what is found,
-/// and a text has the same ones over and over: most walks are saved.
+/// A word, and where its walk led to. Most of what is found is one word (`said`, `The`, `U.S.`), and a text has the same ones
+/// over and over: most walks are saved, and longer names begin behind their first word.
 #[derive(Clone, Copy)]
-struct Recent {
+struct Start {
     /// Where the word stood.
     at: u32,
-    /// The number of its first posting, or [`NOTHING`].
+    /// The node behind it, or [`NOTHING`].
+    node: u32,
+    /// What the way there adds up to.
+    output: u32,
+    /// The number of its own first posting, or [`NOTHING`].
     value: u32,
 }
 
@@ -130,42 +134,65 @@ impl<'a> Walk<'a> {
     /// Everything that begins at token `first`, up to the sentence's `end`.
     fn at(&mut self, first: usize, end: usize, hits: &mut Vec<Hit>) {
         let hash = self.keys.words[first].hash;
-        if passes(self.filter, Keys::first_of_longer(hash)) && passes(self.filter, self.keys.pair_at(first, self.text.tokens())) {
-            return self.longer(first, end, hits);
+        let goes_on = passes(self.filter, Keys::first_of_longer(hash)) && passes(self.filter, self.keys.pair_at(first, self.text.tokens()));
+        if !goes_on && !passes(self.filter, hash) {
+            return;
         }
-        if passes(self.filter, hash) {
-            let slot = hash as usize & (self.recent.len() - 1);
-            let word = self.keys.get(first);
-            let value = match self.recent[slot] {
-                Some(recent) if self.keys.get(recent.at as usize) == word => recent.value,
-                _ => {
-                    let value = self.automaton.get(word).and_then(|output| u32::try_from(output.value()).ok()).unwrap_or(NOTHING);
-                    self.recent[slot] = Some(Recent { at: first as u32, value });
-                    value
-                }
-            };
-            if value != NOTHING {
-                self.collect(first, first + 1, value.into(), hits);
+        let start = self.start(first, hash);
+        if start.value != NOTHING {
+            self.collect(first, first + 1, start.value.into(), hits);
+        }
+        if goes_on && start.node != NOTHING {
+            self.longer(first, end, start, hits);
+        }
+    }
+
+    /// Where the word at token `first` leads to.
+    fn start(&mut self, first: usize, hash: u32) -> Start {
+        let slot = hash as usize & (self.recent.len() - 1);
+        let word = self.keys.get(first);
+        match self.recent[slot] {
+            Some(start) if self.keys.get(start.at as usize) == word => start,
+            _ => {
+                let start = self.walk(first, word).unwrap_or(Start { at: first as u32, node: NOTHING, output: 0, value: NOTHING });
+                self.recent[slot] = Some(start);
+                start
             }
         }
     }
 
+    fn walk(&self, first: usize, word: &[u8]) -> Option<Start> {
+        let (mut node, mut output) = (self.root, fst::raw::Output::zero());
+        for byte in word {
+            let transition = node.transition(node.find_input(*byte)?);
+            output = output.cat(transition.out);
+            node = self.automaton.node(transition.addr);
+        }
+        let short = |n: u64| u32::try_from(n).ok();
+        let value = node.is_final().then(|| output.cat(node.final_output()).value());
+        Some(Start {
+            at: first as u32,
+            node: u32::try_from(node.addr()).ok().filter(|_| !word.is_empty())?,
+            output: short(output.value())?,
+            value: value.and_then(short).unwrap_or(NOTHING),
+        })
+    }
+
     /// Walks on from word to word as long as a name may go on.
-    fn longer(&self, first: usize, end: usize, hits: &mut Vec<Hit>) {
+    fn longer(&self, first: usize, end: usize, start: Start, hits: &mut Vec<Hit>) {
         let tokens = self.text.tokens();
-        let mut node = self.root;
-        let mut value = fst::raw::Output::zero();
-        let mut words = 0;
-        for at in first..end {
+        let mut node = self.automaton.node(start.node as usize);
+        let mut value = fst::raw::Output::new(start.output.into());
+        let mut words = 1;
+        for at in first + 1..end {
             let key = self.keys.get(at);
-            if at > first && (is_hyphen(&tokens[at], tokens.get(at + 1)) || key.is_empty() && !tokens[at].is(Shape::GAP)) {
+            if is_hyphen(&tokens[at], tokens.get(at + 1)) || key.is_empty() && !tokens[at].is(Shape::GAP) {
                 continue;
             }
             if key.is_empty() || words == format::MAX_WORDS {
                 break;
             }
-            let separator: &[u8] = if words > 0 { b" " } else { b"" };
-            for byte in separator.iter().chain(key) {
+            for byte in b" ".iter().chain(key) {
                 let Some(next) = node.find_input(*byte) else { return };
                 let transition = node.transition(next);
                 value = value.cat(transition.out);

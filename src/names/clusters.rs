@@ -111,6 +111,32 @@ impl Clusters {
     }
 }
 
+/// The classes of a text's words. Those asked for lately are remembered: a text has the same words over and over.
+pub(super) struct Lately<'c> {
+    clusters: &'c Clusters,
+    words: Vec<Option<(u32, Case, Option<Class>)>>,
+}
+
+impl<'c> Lately<'c> {
+    pub(super) fn new(clusters: &'c Clusters) -> Self {
+        Self { clusters, words: vec![None; 1 << 9] }
+    }
+
+    /// [`Clusters::of_token`].
+    pub(super) fn of_token(&mut self, folded: &[u8], hash: u32, shape: Shape) -> Option<Class> {
+        let case = Case::of(shape);
+        let slot = hash as usize % self.words.len();
+        match self.words[slot] {
+            Some((known, written, class)) if known == hash && written == case => class,
+            _ => {
+                let class = self.clusters.of_token(folded, hash, shape);
+                self.words[slot] = Some((hash, case, class));
+                class
+            }
+        }
+    }
+}
+
 fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
     Some(u16::from_le_bytes(bytes.get(at..at + 2)?.try_into().ok()?))
 }

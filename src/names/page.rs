@@ -1,6 +1,6 @@
 //! A page: as much of an article as is looked at together, and what it says of each word by itself and elsewhere.
 
-use super::clusters::Clusters;
+use super::clusters::{Clusters, Lately};
 use super::evidence::{Facts, Scene, is_name_like};
 use crate::gazetteer::{Hit, Keys, ListName};
 use crate::text::{Sentence, Shape, Style, Text};
@@ -186,6 +186,7 @@ impl<'a> Page<'a> {
     /// The looks and classes of the words in stretches and within two of one: no others are asked for.
     fn near(&mut self, clusters: Option<&Clusters>) {
         let tokens = self.text.tokens();
+        let mut classes = clusters.map(Lately::new);
         let Range { start: mut next, end } = self.range();
         for (_, stretch) in &self.stretches {
             let near = stretch.start.saturating_sub(2).max(next)..(stretch.end + 2).min(end);
@@ -193,8 +194,8 @@ impl<'a> Page<'a> {
             for at in near {
                 let (token, word) = (&tokens[at], &mut self.words[at - self.start]);
                 word.shape = shape(token.shape(), token.span().len());
-                if let Some(clusters) = clusters {
-                    let class = clusters.of_token(self.keys.get(at), self.keys.word_hash(at), token.shape());
+                if let Some(classes) = &mut classes {
+                    let class = classes.of_token(self.keys.get(at), self.keys.word_hash(at), token.shape());
                     word.class = class.map_or((u16::MAX, u16::MAX), |c| (c.coarse, c.fine));
                 }
             }
