@@ -16,6 +16,9 @@
 //! `UPDATE=1 cargo test --test cli` writes what came into the files; the diff is to be reviewed.
 #![cfg(feature = "cli")]
 
+#[path = "common/files.rs"]
+mod files;
+
 use serde::Deserialize;
 use std::fmt::Write as _;
 use std::fs;
@@ -386,9 +389,8 @@ fn a_folder_gets_a_folder_of_results() {
     for threads in ["1", "2"] {
         let run = run(&["in", "-o", "in/out", "--name", "LOC=Zhanaozen", "-j", threads], b"", folder.path());
         assert_eq!(run, Run { stdout: String::new(), stderr: String::new(), code: 0 });
-        let mut found: Vec<String> =
-            ner::read::walk::files(&at("in/out")).map(|f| f.unwrap().strip_prefix(at("in/out")).unwrap().display().to_string()).collect();
-        found.sort();
+        let found: Vec<String> =
+            files::below(&at("in/out"), "jsonl").iter().map(|f| f.strip_prefix(at("in/out")).unwrap().display().to_string()).collect();
         assert_eq!(found, ["a.txt.jsonl", "b/10.txt.jsonl", "b/9.jsonl.jsonl"]);
         assert_eq!(fs::read_dir(at("in/out")).unwrap().count(), 2, "something was left behind");
         let line: EntityLine = serde_json::from_str(&fs::read_to_string(at("in/out/a.txt.jsonl")).unwrap()).unwrap();

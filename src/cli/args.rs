@@ -2,10 +2,12 @@
 
 use crate::eval::EvalArgs;
 use crate::gazetteer;
+use crate::inputs::{Inputs, PathList};
 use crate::train::TrainArgs;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use ner::read::jsonl::Fields;
+use ner::read::walk::Walk;
 use ner::{Date, Label, Tagger, write};
 use std::path::PathBuf;
 
@@ -67,6 +69,8 @@ pub(crate) struct TagArgs {
 
     #[command(flatten)]
     pub(crate) tagging: TaggingArgs,
+    #[command(flatten)]
+    pub(crate) inputs: InputArgs,
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,
     #[command(flatten)]
@@ -156,6 +160,35 @@ pub(crate) struct ReadingArgs {
     pub(crate) max_record_bytes: usize,
 }
 
+/// Which inputs there are, beside those that are named as such.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Inputs")]
+pub(crate) struct InputArgs {
+    /// Of folders, only files that match (repeatable): '*.txt' is about the name, '2022/**' about the path from the folder on
+    #[arg(long, value_name = "GLOB")]
+    include: Vec<String>,
+
+    /// Of folders, no files and folders that match, even if they are included (repeatable)
+    #[arg(long, value_name = "GLOB")]
+    exclude: Vec<String>,
+
+    /// Of folders, hidden files as well
+    #[arg(long)]
+    hidden: bool,
+
+    /// Read the files and folders that this file names, one per line; `-` for standard input
+    #[arg(long, value_name = "FILE")]
+    files_from: Option<PathBuf>,
+
+    /// The names in --files-from end in NUL characters, as those of `find -print0`
+    #[arg(short = '0', long, requires = "files_from")]
+    null: bool,
+
+    /// Leave out inputs whose result is in the folder of results already: goes on where a run ended
+    #[arg(long)]
+    pub(crate) skip_existing: bool,
+}
+
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Writing")]
 pub(crate) struct WritingArgs {
@@ -177,7 +210,7 @@ pub(crate) struct WritingArgs {
 
     /// Colours in --format pretty; `auto` is yes on a terminal, unless NO_COLOR is set
     #[arg(long, value_name = "auto|always|never", default_value = "auto", hide_possible_values = true)]
-    pub(crate) color: Color,
+    pub(crate) color: When,
 }
 
 #[derive(Debug, Args)]
@@ -190,6 +223,18 @@ pub(crate) struct RunningArgs {
     /// Stop at the first bad record, with exit code 1
     #[arg(long)]
     pub(crate) strict: bool,
+
+    /// Stop, with exit code 1, when more than so many inputs and records are bad
+    #[arg(long, value_name = "N")]
+    pub(crate) max_errors: Option<u64>,
+
+    /// Say how far it is on standard error; `auto`: on a terminal that results do not go to
+    #[arg(long, value_name = "auto|always|never", default_value = "auto", hide_possible_values = true)]
+    pub(crate) progress: When,
+
+    /// Write to this file, as JSON, what was done: inputs, articles, bytes, entities by label, errors, seconds
+    #[arg(long, value_name = "FILE")]
+    pub(crate) stats: Option<PathBuf>,
 
     /// No messages; the exit code tells
     #[arg(short, long, conflicts_with = "verbose")]
@@ -215,7 +260,7 @@ pub(crate) enum Format {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Color {
+pub(crate) enum When {
     Auto,
     Always,
     Never,
@@ -283,6 +328,18 @@ impl ListArgs {
         let builder = Tagger::builder().builtin(!self.no_builtin);
         let builder = self.gazetteer.iter().fold(builder, |b, file| b.gazetteer_file(file));
         self.name.iter().fold(builder, |b, (label, name)| b.name(*label, name))
+    }
+}
+
+impl TagArgs {
+    pub(crate) fn inputs(&self) -> Inputs {
+        let InputArgs { include, exclude, hidden, files_from, null, .. } = &self.inputs;
+        Inputs {
+            paths: self.paths.clone(),
+            list: files_from.clone().map(|file| PathList { file, has_nul: *null }),
+            input: self.reading.input,
+            walk: Walk { hidden: *hidden, include: include.clone(), exclude: exclude.clone() },
+        }
     }
 }
 

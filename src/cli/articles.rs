@@ -4,6 +4,7 @@ use crate::args::{Format, Input};
 use crate::inputs::Source;
 use crate::messages::Event;
 use crate::pool::Deliver;
+use crate::tally::Tally;
 use ner::read::decode::{self, Decoder};
 use ner::read::jsonl::{self, BadRecord, Fields, Line};
 use ner::read::parts::{self, Parts};
@@ -92,7 +93,10 @@ impl Task {
                     records.ends.push(Some(records.bytes.len()));
                 }
                 Ok(Line::TooLong) => records.ends.push(None),
-                Ok(Line::End) => return hand_out(Job::Records(records)),
+                Ok(Line::End) => {
+                    hand_out(Job::Records(records))?;
+                    return hand_out(Job::Event(Event::Done(Tally { inputs: 1, ..Tally::default() })));
+                }
                 Err(e) => {
                     hand_out(Job::Records(records))?;
                     return hand_out(Job::Event(failed(source, &e)));
@@ -134,6 +138,7 @@ impl Task {
                 if out.len() >= STRETCH {
                     deliver(Event::Output(std::mem::take(&mut out)))?;
                 }
+                deliver(Event::Done(std::mem::take(&mut answer.tally)))?;
             }
             if !more {
                 break None;
@@ -151,12 +156,12 @@ impl Task {
         }
         match failure {
             Some(e) => deliver(failed(source, &e)),
-            None => Ok(()),
+            None => deliver(Event::Done(Tally { inputs: 1, articles: 1, ..Tally::default() })),
         }
     }
 
     fn answer_records(&self, records: &Records, deliver: &mut Deliver<'_>) -> anyhow::Result<()> {
-        let (mut out, mut start) = (Vec::new(), 0);
+        let (mut out, mut start, mut tally) = (Vec::new(), 0, Tally::default());
         for (number, end) in (records.first..).zip(&records.ends) {
             let read = match end {
                 None => Err(jsonl::too_long(self.max_record_bytes)),
@@ -167,22 +172,25 @@ impl Task {
                 }
             };
             match read {
-                Ok(article) => self.answer_article(&mut out, &article, deliver)?,
+                Ok(article) => tally += self.answer_article(&mut out, &article, deliver)?,
                 Err(bad) if self.format == Format::Documents && !self.is_strict => {
                     let failure = Failure { code: bad.code.as_str(), message: &bad.message, line: Some(number) };
                     let id = bad.id.clone().unwrap_or_else(jsonl::no_id);
                     documents::write_failure(&mut out, &id, self.unit, failure, self.with_text)?;
+                    deliver(Event::Output(std::mem::take(&mut out)))?;
+                    deliver(Event::BadRecord(None))?;
                 }
                 Err(bad) => {
                     deliver(Event::Output(std::mem::take(&mut out)))?;
-                    deliver(Event::BadRecord(format!("{}:{number}: {bad}", records.source.name)))?;
+                    deliver(Event::BadRecord(Some(format!("{}:{number}: {bad}", records.source.name))))?;
                 }
             }
             if out.len() >= STRETCH {
                 deliver(Event::Output(std::mem::take(&mut out)))?;
             }
         }
-        deliver(Event::Output(out))
+        deliver(Event::Output(out))?;
+        deliver(Event::Done(tally))
     }
 
     fn article<'a>(&self, source: &Source, number: u64, line: &'a [u8]) -> Result<Article<'a>, BadRecord> {
@@ -194,7 +202,7 @@ impl Task {
         Ok(article.date(date))
     }
 
-    fn answer_article(&self, out: &mut Vec<u8>, article: &Article<'_>, deliver: &mut Deliver<'_>) -> anyhow::Result<()> {
+    fn answer_article(&self, out: &mut Vec<u8>, article: &Article<'_>, deliver: &mut Deliver<'_>) -> anyhow::Result<Tally> {
         if self.format == Format::Pretty {
             write_heading(out, &article.id)?;
         }
@@ -205,7 +213,9 @@ impl Task {
                 deliver(Event::Output(std::mem::take(out)))?;
             }
         }
-        Ok(answer.close(out, None, self.with_text.then_some(&article.text))?)
+        let tally = Tally { articles: 1, ..answer.tally };
+        answer.close(out, None, self.with_text.then_some(&article.text))?;
+        Ok(tally)
     }
 }
 
@@ -244,15 +254,17 @@ struct Answer<'a> {
     tagging: Tagging<'a>,
     /// Begins with the first part: a document line says the day that was found there.
     writer: Option<Writer<'a>>,
+    tally: Tally,
 }
 
 impl<'a> Answer<'a> {
     fn new(task: &'a Task, id: &'a Id, date: Option<Date>) -> Self {
-        Self { task, id, tagging: task.tagger.start(date), writer: None }
+        Self { task, id, tagging: task.tagger.start(date), writer: None, tally: Tally::default() }
     }
 
     fn part(&mut self, out: &mut Vec<u8>, part: &str) -> io::Result<()> {
         let entities = self.tagging.part(part);
+        self.tally.add_text(part, &entities);
         let writer = match &mut self.writer {
             Some(writer) => writer,
             None => self.writer.insert(Writer::open(self.task, out, self.id, self.tagging.date())?),

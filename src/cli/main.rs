@@ -9,8 +9,11 @@ mod gazetteer;
 mod inputs;
 mod messages;
 mod pool;
+mod progress;
 mod results;
+mod signals;
 mod tag;
+mod tally;
 mod train;
 
 use args::{Cli, Command};

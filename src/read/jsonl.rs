@@ -7,6 +7,9 @@ use std::borrow::Cow;
 use std::fmt;
 use std::io::{self, BufRead};
 
+/// How long a record's name can be, in bytes of JSON: every one of its entities repeats it.
+pub const MAX_ID: usize = 4 << 10;
+
 /// What the fields of a record are called.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fields {
@@ -51,6 +54,8 @@ pub enum Code {
     Encoding,
     /// The line is not a JSON object.
     Json,
+    /// The name is longer than [`MAX_ID`].
+    Id,
     /// The text is missing or is no string.
     Text,
     /// The date is no day.
@@ -64,6 +69,7 @@ impl Code {
             Self::TooLong => "too_long",
             Self::Encoding => "encoding",
             Self::Json => "json",
+            Self::Id => "id",
             Self::Text => "text",
             Self::Date => "date",
         }
@@ -96,6 +102,11 @@ pub fn article<'a>(line: &'a [u8], fields: &Fields) -> Result<Article<'a>, BadRe
     let mut json = serde_json::Deserializer::from_str(line);
     let record = Record(fields).deserialize(&mut json).and_then(|r| json.end().map(|()| r)).map_err(|e| bad(Code::Json, not_json(&e)))?;
 
+    if let Some(length) = record.id.map(|raw| raw.get().len()).filter(|length| *length > MAX_ID) {
+        let field = &fields.id;
+        let message = format!("field {field:?} has {length} bytes, and a name no more than {MAX_ID}; name a shorter one (--id-field)");
+        return Err(bad(Code::Id, message));
+    }
     let id = record.id.and_then(|raw| Id::json(raw.get()).ok());
     let bad = |code, message: String| BadRecord { id: id.clone(), code, message };
     let text = match record.text {
@@ -325,6 +336,9 @@ mod tests {
             };
             assert_eq!(got, *expected, "{line}");
         }
+        let named = |length: usize| format!(r#"{{"id":"{}","text":"a"}}"#, "x".repeat(length - 2));
+        assert_eq!(article(named(MAX_ID).as_bytes(), &Fields::default()).unwrap().id.as_json().len(), MAX_ID);
+        assert_eq!(article(named(MAX_ID + 1).as_bytes(), &Fields::default()).unwrap_err().code, Code::Id);
         assert_eq!(article(b"{\"text\":\"\xff\"}", &Fields::default()).unwrap_err().code, Code::Encoding);
     }
 
