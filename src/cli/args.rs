@@ -158,6 +158,10 @@ pub(crate) struct ReadingArgs {
     /// Longer records are bad records
     #[arg(long, value_name = "N", default_value_t = 64 << 20)]
     pub(crate) max_record_bytes: usize,
+
+    /// Longer inputs, decompressed, are errors; without it only compressed ones that expand as text does not (100-fold)
+    #[arg(long, value_name = "N")]
+    pub(crate) max_file_bytes: Option<u64>,
 }
 
 /// Which inputs there are, beside those that are named as such.

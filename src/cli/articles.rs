@@ -26,6 +26,7 @@ pub(crate) struct Task {
     pub(crate) date: Option<Date>,
     pub(crate) fields: Fields,
     pub(crate) max_record_bytes: usize,
+    pub(crate) max_file_bytes: Option<u64>,
     pub(crate) format: Format,
     pub(crate) unit: Unit,
     pub(crate) with_text: bool,
@@ -79,7 +80,7 @@ impl Task {
 
     /// Cuts an input of records into jobs: about 64 KiB of lines, or what is there when the input is idle.
     pub(crate) fn cut(&self, source: &Arc<Source>, hand_out: &mut dyn FnMut(Job) -> anyhow::Result<()>) -> anyhow::Result<()> {
-        let mut input = match open_records(source) {
+        let mut input = match open_records(source, self.max_file_bytes) {
             Ok(Some(input)) => BufReader::with_capacity(STRETCH, input),
             Ok(None) => return hand_out(Job::Event(binary(source))),
             Err(e) => return hand_out(Job::Event(failed(source, &e))),
@@ -111,7 +112,7 @@ impl Task {
     }
 
     fn answer_text(&self, source: &Source, deliver: &mut Deliver<'_>) -> anyhow::Result<()> {
-        let mut decoder = match source.open().and_then(Decoder::new) {
+        let mut decoder = match source.open(self.max_file_bytes).and_then(Decoder::new) {
             Ok(decoder) => decoder,
             Err(e) => return deliver(failed(source, &e)),
         };
@@ -220,8 +221,8 @@ impl Task {
 }
 
 /// The bytes to cut into lines; `None` where they are no text.
-fn open_records(source: &Source) -> io::Result<Option<Box<dyn Read + Send>>> {
-    let mut input = source.open()?;
+fn open_records(source: &Source, max_bytes: Option<u64>) -> io::Result<Option<Box<dyn Read + Send>>> {
+    let mut input = source.open(max_bytes)?;
     if source.may_be_idle() {
         return decode::records(input).map(Some); // without reading ahead
     }

@@ -4,6 +4,7 @@ use crate::args::Input;
 use crate::messages::Event;
 use anyhow::Context;
 use ner::Error;
+use ner::read::compressed::{self, Compression};
 use ner::read::walk::{Found, Walk};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
@@ -45,10 +46,11 @@ impl Source {
         !self.path.as_ref().is_some_and(|path| path.is_file())
     }
 
-    pub(crate) fn open(&self) -> io::Result<Box<dyn Read + Send>> {
+    /// Its bytes, decompressed.
+    pub(crate) fn open(&self, max_bytes: Option<u64>) -> io::Result<Box<dyn Read + Send>> {
         match &self.path {
-            None => Ok(Box::new(io::stdin())),
-            Some(path) => Ok(Box::new(File::open(path)?)),
+            None => compressed::open(io::stdin(), None, max_bytes),
+            Some(path) => compressed::open(File::open(path)?, Compression::of_name(path), max_bytes),
         }
     }
 }
@@ -96,7 +98,7 @@ impl Inputs {
         if self.list.is_some() || self.paths.is_empty() {
             return None;
         }
-        let plain = |path: &PathBuf| path.metadata().ok().filter(|m| m.is_file()).map(|m| m.len());
+        let plain = |path: &PathBuf| path.metadata().ok().filter(|m| m.is_file() && Compression::of_name(path).is_none()).map(|m| m.len());
         self.paths.iter().map(plain).sum()
     }
 
@@ -225,5 +227,7 @@ fn results_within(folder: &Path, results: Option<&Path>) -> Option<PathBuf> {
 }
 
 fn by_name(path: &Path) -> Input {
+    let inner = Compression::of_name(path).map(|_| path.with_extension(""));
+    let path = inner.as_deref().unwrap_or(path);
     if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("jsonl")) { Input::Jsonl } else { Input::Text }
 }

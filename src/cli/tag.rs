@@ -144,6 +144,7 @@ fn task(args: &TagArgs, place: &Place) -> anyhow::Result<Task> {
         date: reading.date,
         fields: reading.fields(),
         max_record_bytes: reading.max_record_bytes,
+        max_file_bytes: reading.max_file_bytes,
         format: writing.format,
         unit: writing.offsets.into(),
         with_text: writing.with_text,

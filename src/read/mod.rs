@@ -2,6 +2,8 @@
 //!
 //! Nothing here knows what an entity is.
 
+#[cfg(feature = "compression")]
+pub mod compressed;
 #[cfg(feature = "cli")]
 pub mod decode;
 pub mod jsonl;
