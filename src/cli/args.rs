@@ -6,7 +6,7 @@ use crate::inputs::{Inputs, PathList};
 use crate::train::TrainArgs;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use ner::read::jsonl::Fields;
+use ner::read::jsonl::{Fields, Passed};
 use ner::read::walk::Walk;
 use ner::{Date, Label, Tagger, write};
 use std::path::PathBuf;
@@ -143,17 +143,29 @@ pub(crate) struct ReadingArgs {
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub(crate) date: Option<Date>,
 
-    /// What a record's name is called
-    #[arg(long, value_name = "NAME", default_value = "id")]
-    id_field: String,
+    /// What the fields of records are called where they come from a known source: news-please, trafilatura, newsapi, gdelt (headlines)
+    #[arg(long, value_name = "SOURCE", hide_possible_values = true)]
+    preset: Option<Preset>,
 
-    /// What a record's text is called
-    #[arg(long, value_name = "NAME", default_value = "text")]
-    text_field: String,
+    /// What a record's name is called [default: id]
+    #[arg(long, value_name = "NAME")]
+    id_field: Option<String>,
 
-    /// What a record's date is called
-    #[arg(long, value_name = "NAME", default_value = "date")]
-    date_field: String,
+    /// What a record's text is called [default: text]
+    #[arg(long, value_name = "NAME")]
+    text_field: Option<String>,
+
+    /// What a record's date is called [default: date]
+    #[arg(long, value_name = "NAME")]
+    date_field: Option<String>,
+
+    /// What a record's headline is called, to tag it too: it is put in front of the text, with a blank line between
+    #[arg(long, value_name = "NAME")]
+    title_field: Option<String>,
+
+    /// Copy these fields of the record to its document line, or `all` but the text
+    #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
+    pass_through: Vec<String>,
 
     /// Longer records are bad records
     #[arg(long, value_name = "N", default_value_t = 64 << 20)]
@@ -256,6 +268,14 @@ pub(crate) enum Input {
     Lines,
 }
 
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Preset {
+    NewsPlease,
+    Trafilatura,
+    Newsapi,
+    Gdelt,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     Jsonl,
@@ -349,7 +369,25 @@ impl TagArgs {
 
 impl ReadingArgs {
     pub(crate) fn fields(&self) -> Fields {
-        Fields { id: self.id_field.clone(), text: self.text_field.clone(), date: self.date_field.clone() }
+        let (id, text, date) = match self.preset {
+            None => ("id", "text", "date"),
+            Some(Preset::NewsPlease) => ("url", "maintext", "date_publish"),
+            Some(Preset::Trafilatura) => ("source", "text", "date"),
+            Some(Preset::Newsapi) => ("url", "content", "publishedAt"),
+            Some(Preset::Gdelt) => ("url", "title", "seendate"),
+        };
+        let or = |given: &Option<String>, usual: &str| given.clone().unwrap_or_else(|| usual.to_owned());
+        Fields {
+            id: or(&self.id_field, id),
+            text: or(&self.text_field, text),
+            date: or(&self.date_field, date),
+            title: self.title_field.clone(),
+            passed: match self.pass_through.as_slice() {
+                [] => Passed::None,
+                [all] if all == "all" => Passed::All,
+                names => Passed::Named(names.to_vec()),
+            },
+        }
     }
 }
 

@@ -6,13 +6,14 @@ use crate::messages::Event;
 use crate::pool::Deliver;
 use crate::tally::Tally;
 use ner::read::decode::{self, Decoder};
-use ner::read::jsonl::{self, BadRecord, Fields, Line};
+use ner::read::jsonl::{self, BadRecord, Fields, Line, Passed, Record};
 use ner::read::parts::{self, Parts};
 use ner::write::Unit;
 use ner::write::documents::{self, DocumentLine, Failure};
 use ner::write::jsonl::EntityLines;
 use ner::write::terminal::{Marked, Paint};
 use ner::{Article, Date, DateSource, Entity, Id, Tagger, Tagging};
+use std::borrow::Cow;
 use std::io::{self, BufReader, Cursor, Read};
 use std::sync::Arc;
 
@@ -147,7 +148,7 @@ impl Task {
         };
         let message = failure.as_ref().map(ToString::to_string);
         let in_line = message.as_ref().map(|message| Failure { code: "read", message, line: None });
-        answer.close(&mut out, in_line, self.with_text.then_some(&text))?;
+        answer.close(&mut out, in_line, self.with_text.then_some(&text), &[])?;
         deliver(Event::Output(out))?;
         if decoder.encoding() != "UTF-8" {
             deliver(Event::Noted(format!("{}: read as {}", source.name, decoder.encoding())))?;
@@ -169,15 +170,16 @@ impl Task {
                 Some(end) => {
                     let line = records.bytes.get(start..*end).unwrap_or_default();
                     start = *end;
-                    self.article(&records.source, number, line)
+                    self.record(&records.source, number, line)
                 }
             };
             match read {
-                Ok(article) => tally += self.answer_article(&mut out, &article, deliver)?,
+                Ok(record) => tally += self.answer_article(&mut out, &record, deliver)?,
                 Err(bad) if self.format == Format::Documents && !self.is_strict => {
                     let failure = Failure { code: bad.code.as_str(), message: &bad.message, line: Some(number) };
                     let id = bad.id.clone().unwrap_or_else(jsonl::no_id);
                     documents::write_failure(&mut out, &id, self.unit, failure, self.with_text)?;
+                    pass(&mut out, &self.fields.passed, &[])?;
                     deliver(Event::Output(std::mem::take(&mut out)))?;
                     deliver(Event::BadRecord(None))?;
                 }
@@ -194,16 +196,20 @@ impl Task {
         deliver(Event::Done(tally))
     }
 
-    fn article<'a>(&self, source: &Source, number: u64, line: &'a [u8]) -> Result<Article<'a>, BadRecord> {
-        let article = match source.input {
-            Input::Jsonl => jsonl::article(line, &self.fields)?,
-            Input::Lines | Input::Text => Article::new(decode::line(line)).id(Id::text(&format!("{}:{number}", source.name))),
+    fn record<'a>(&self, source: &Source, number: u64, line: &'a [u8]) -> Result<Record<'a>, BadRecord> {
+        let mut record = match source.input {
+            Input::Jsonl => jsonl::record(line, &self.fields)?,
+            Input::Lines | Input::Text => {
+                let article = Article::new(decode::line(line)).id(Id::text(&format!("{}:{number}", source.name)));
+                Record { article, passed: Vec::new() }
+            }
         };
-        let date = article.date.or(self.date);
-        Ok(article.date(date))
+        record.article.date = record.article.date.or(self.date);
+        Ok(record)
     }
 
-    fn answer_article(&self, out: &mut Vec<u8>, article: &Article<'_>, deliver: &mut Deliver<'_>) -> anyhow::Result<Tally> {
+    fn answer_article(&self, out: &mut Vec<u8>, record: &Record<'_>, deliver: &mut Deliver<'_>) -> anyhow::Result<Tally> {
+        let article = &record.article;
         if self.format == Format::Pretty {
             write_heading(out, &article.id)?;
         }
@@ -215,7 +221,7 @@ impl Task {
             }
         }
         let tally = Tally { articles: 1, ..answer.tally };
-        answer.close(out, None, self.with_text.then_some(&article.text))?;
+        answer.close(out, None, self.with_text.then_some(&article.text), &record.passed)?;
         Ok(tally)
     }
 }
@@ -273,13 +279,41 @@ impl<'a> Answer<'a> {
         writer.part(out, part, &entities)
     }
 
-    fn close(self, out: &mut Vec<u8>, failure: Option<Failure<'_>>, text: Option<&str>) -> io::Result<()> {
+    fn close(self, out: &mut Vec<u8>, failure: Option<Failure<'_>>, text: Option<&str>, passed: &[(Cow<'_, str>, &str)]) -> io::Result<()> {
         let writer = match self.writer {
             Some(writer) => writer,
             None => Writer::open(self.task, out, self.id, self.tagging.date())?,
         };
-        writer.close(out, failure, text)
+        writer.close(out, failure, text)?;
+        pass(out, &self.task.fields.passed, passed)
     }
+}
+
+/// The keys of a document line. What a record has by these names does not get there.
+pub(crate) const DOCUMENT_KEYS: [&str; 7] = ["id", "date", "date_source", "offsets", "entities", "error", "text"];
+
+/// Adds fields of the record to the document line that `out` ends with. Those that are named are always there.
+fn pass(out: &mut Vec<u8>, wanted: &Passed, found: &[(Cow<'_, str>, &str)]) -> io::Result<()> {
+    let fields: Vec<(&str, &str)> = match wanted {
+        Passed::None => return Ok(()),
+        Passed::Named(names) => {
+            let value = |name: &String| found.iter().rev().find(|(found, _)| found == name).map_or("null", |(_, value)| *value);
+            names.iter().map(|name| (name.as_str(), value(name))).collect()
+        }
+        Passed::All => {
+            let is_free = |(name, _): &(&str, &str)| !DOCUMENT_KEYS.contains(name);
+            found.iter().map(|(name, value)| (&**name, *value)).filter(is_free).collect()
+        }
+    };
+    out.truncate(out.trim_ascii_end().len().saturating_sub(1));
+    for (name, value) in fields {
+        out.push(b',');
+        serde_json::to_writer(&mut *out, name)?;
+        out.push(b':');
+        out.extend_from_slice(value.as_bytes());
+    }
+    out.extend_from_slice(b"}\n");
+    Ok(())
 }
 
 /// One article on its way out, in the format that was asked for.

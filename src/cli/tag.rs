@@ -1,7 +1,7 @@
 //! `ner-cli [PATH]...`: tags its inputs.
 
 use crate::args::{Format, Input, TagArgs, When};
-use crate::articles::{Job, Task};
+use crate::articles::{DOCUMENT_KEYS, Job, Task};
 use crate::exit::Exit;
 use crate::inputs::{Inputs, Source, sources};
 use crate::messages::{Event, Level, say};
@@ -9,7 +9,8 @@ use crate::pool::{self, Deliver};
 use crate::progress::{Progress, Total};
 use crate::results::{ResultFile, ResultFolder, Results, Stop};
 use crate::tally::Tally;
-use anyhow::{Context, ensure};
+use anyhow::{Context, bail, ensure};
+use ner::read::jsonl::Passed;
 use ner::write::terminal::{self, Paint};
 use std::collections::HashSet;
 use std::io::{self, IsTerminal};
@@ -134,6 +135,16 @@ fn task(args: &TagArgs, place: &Place) -> anyhow::Result<Task> {
         !writing.with_text || writing.format == Format::Documents,
         "--with-text: only document lines have a text; add --format documents"
     );
+    let fields = reading.fields();
+    if let Passed::Named(names) = &fields.passed
+        && let Some(own) = names.iter().find(|name| DOCUMENT_KEYS.contains(&name.as_str()))
+    {
+        bail!("--pass-through: document lines have a key {own:?} of their own; leave it out");
+    }
+    ensure!(
+        fields.passed == Passed::None || writing.format == Format::Documents,
+        "--pass-through: is for document lines; add --format documents"
+    );
     let is_coloured = match writing.color {
         When::Always => true,
         When::Never => false,
@@ -142,7 +153,7 @@ fn task(args: &TagArgs, place: &Place) -> anyhow::Result<Task> {
     Ok(Task {
         tagger: args.tagging.tagger()?,
         date: reading.date,
-        fields: reading.fields(),
+        fields,
         max_record_bytes: reading.max_record_bytes,
         max_file_bytes: reading.max_file_bytes,
         format: writing.format,
