@@ -135,8 +135,9 @@ pub(crate) struct ListArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Reading")]
 pub(crate) struct ReadingArgs {
-    /// One article per file (text), JSON line (jsonl) or line (lines); by default `.jsonl` files are jsonl, all else text
-    #[arg(long, value_name = "text|jsonl|lines", hide_possible_values = true)]
+    /// One article per file (text), page (html), JSON line (jsonl) or line (lines); by default `.jsonl` files are jsonl, `.html` and
+    /// `.htm` files html, all else text
+    #[arg(long, value_name = "text|html|jsonl|lines", hide_possible_values = true)]
     pub(crate) input: Option<Input>,
 
     /// The day the text was written, unless its record has a date; without both, its dateline is asked
@@ -167,7 +168,7 @@ pub(crate) struct ReadingArgs {
     #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
     pass_through: Vec<String>,
 
-    /// Longer records are bad records
+    /// Longer records are bad records, and longer web pages errors
     #[arg(long, value_name = "N", default_value_t = 64 << 20)]
     pub(crate) max_record_bytes: usize,
 
@@ -264,6 +265,7 @@ pub(crate) struct RunningArgs {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Input {
     Text,
+    Html,
     Jsonl,
     Lines,
 }
@@ -317,6 +319,13 @@ impl From<Unit> for write::Unit {
             Unit::Bytes => Self::Bytes,
             Unit::Utf16 => Self::Utf16,
         }
+    }
+}
+
+impl Input {
+    /// Whether there is one article in a file, not one in a line.
+    pub(crate) fn is_whole(self) -> bool {
+        matches!(self, Self::Text | Self::Html)
     }
 }
 

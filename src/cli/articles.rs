@@ -6,6 +6,7 @@ use crate::messages::Event;
 use crate::pool::Deliver;
 use crate::tally::Tally;
 use ner::read::decode::{self, Decoder};
+use ner::read::html::Page;
 use ner::read::jsonl::{self, BadRecord, Fields, Line, Passed, Record};
 use ner::read::parts::{self, Parts};
 use ner::write::Unit;
@@ -73,6 +74,7 @@ impl Task {
     pub(crate) fn work(&self, job: Job, deliver: &mut Deliver<'_>) -> anyhow::Result<()> {
         match job {
             Job::Whole(source) if source.input == Input::Text => self.answer_text(&source, deliver),
+            Job::Whole(source) if source.input == Input::Html => self.answer_page(&source, deliver),
             Job::Whole(source) => self.cut(&source, &mut |job| self.work(job, deliver)),
             Job::Records(records) => self.answer_records(&records, deliver),
             Job::Event(event) => deliver(event),
@@ -150,16 +152,55 @@ impl Task {
         let in_line = message.as_ref().map(|message| Failure { code: "read", message, line: None });
         answer.close(&mut out, in_line, self.with_text.then_some(&text), &[])?;
         deliver(Event::Output(out))?;
-        if decoder.encoding() != "UTF-8" {
-            deliver(Event::Noted(format!("{}: read as {}", source.name, decoder.encoding())))?;
-        }
-        if decoder.is_lossy() {
-            deliver(Event::Noted(format!("{}: some of it is not {} and became U+FFFD", source.name, decoder.encoding())))?;
-        }
+        note_encoding(source, &decoder, deliver)?;
         match failure {
             Some(e) => deliver(failed(source, &e)),
             None => deliver(Event::Done(Tally { inputs: 1, articles: 1, ..Tally::default() })),
         }
+    }
+
+    /// A page is read whole, as its text is known only when it is.
+    fn answer_page(&self, source: &Source, deliver: &mut Deliver<'_>) -> anyhow::Result<()> {
+        let mut decoder = match source.open(self.max_file_bytes).and_then(Decoder::new) {
+            Ok(decoder) => decoder,
+            Err(e) => return deliver(failed(source, &e)),
+        };
+        if decoder.is_binary() {
+            return deliver(binary(source));
+        }
+        let mut html = String::new();
+        loop {
+            match decoder.read(&mut html) {
+                Ok(_) if html.len() > self.max_record_bytes => {
+                    let message = format!("longer than {} bytes; raise the limit (--max-record-bytes)", self.max_record_bytes);
+                    return deliver(failed(source, &io::Error::other(message)));
+                }
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(e) => return deliver(failed(source, &e)),
+            }
+        }
+        let page = Page::read(&html);
+        let id = Id::text(&source.name);
+        let mut out = Vec::new();
+        if self.format == Format::Pretty && !source.is_stdin() {
+            write_heading(&mut out, &id)?;
+        }
+        let mut answer = Answer::new(self, &id, page.date.or(self.date));
+        // Where results show the text, this is the one that was found, and offsets are in it; else they are in the page.
+        let shows_text = self.with_text || !matches!(self.format, Format::Jsonl | Format::Documents);
+        if shows_text {
+            for part in parts::cut(&page.text) {
+                answer.part(&mut out, part)?;
+            }
+        } else {
+            answer.page(&mut out, &html, &page)?;
+        }
+        let tally = Tally { inputs: 1, articles: 1, ..answer.tally };
+        answer.close(&mut out, None, self.with_text.then_some(&page.text), &[])?;
+        deliver(Event::Output(out))?;
+        note_encoding(source, &decoder, deliver)?;
+        deliver(Event::Done(tally))
     }
 
     fn answer_records(&self, records: &Records, deliver: &mut Deliver<'_>) -> anyhow::Result<()> {
@@ -199,7 +240,7 @@ impl Task {
     fn record<'a>(&self, source: &Source, number: u64, line: &'a [u8]) -> Result<Record<'a>, BadRecord> {
         let mut record = match source.input {
             Input::Jsonl => jsonl::record(line, &self.fields)?,
-            Input::Lines | Input::Text => {
+            Input::Lines | Input::Text | Input::Html => {
                 let article = Article::new(decode::line(line)).id(Id::text(&format!("{}:{number}", source.name)));
                 Record { article, passed: Vec::new() }
             }
@@ -249,6 +290,16 @@ fn failed(source: &Source, error: &io::Error) -> Event {
     Event::Failed(format!("{}: {error}", source.name))
 }
 
+fn note_encoding<R: Read>(source: &Source, decoder: &Decoder<R>, deliver: &mut Deliver<'_>) -> anyhow::Result<()> {
+    if decoder.encoding() != "UTF-8" {
+        deliver(Event::Noted(format!("{}: read as {}", source.name, decoder.encoding())))?;
+    }
+    if decoder.is_lossy() {
+        deliver(Event::Noted(format!("{}: some of it is not {} and became U+FFFD", source.name, decoder.encoding())))?;
+    }
+    Ok(())
+}
+
 fn write_heading(out: &mut Vec<u8>, id: &Id) -> io::Result<()> {
     use std::io::Write;
     writeln!(out, "==> {id} <==")
@@ -272,11 +323,26 @@ impl<'a> Answer<'a> {
     fn part(&mut self, out: &mut Vec<u8>, part: &str) -> io::Result<()> {
         let entities = self.tagging.part(part);
         self.tally.add_text(part, &entities);
-        let writer = match &mut self.writer {
-            Some(writer) => writer,
-            None => self.writer.insert(Writer::open(self.task, out, self.id, self.tagging.date())?),
-        };
-        writer.part(out, part, &entities)
+        self.writer(out)?.part(out, part, &entities)
+    }
+
+    fn writer(&mut self, out: &mut Vec<u8>) -> io::Result<&mut Writer<'a>> {
+        match &mut self.writer {
+            Some(writer) => Ok(writer),
+            none => Ok(none.insert(Writer::open(self.task, out, self.id, self.tagging.date())?)),
+        }
+    }
+
+    /// All parts at once, with spans in the page instead of its text.
+    fn page(&mut self, out: &mut Vec<u8>, html: &str, page: &Page) -> io::Result<()> {
+        let mut entities = Vec::new();
+        for part in parts::cut(&page.text) {
+            let mut found = self.tagging.part(part);
+            self.tally.add_text(part, &found);
+            found.iter_mut().for_each(|entity| entity.span = page.place(entity.span));
+            entities.append(&mut found);
+        }
+        self.writer(out)?.part(out, html, &entities)
     }
 
     fn close(self, out: &mut Vec<u8>, failure: Option<Failure<'_>>, text: Option<&str>, passed: &[(Cow<'_, str>, &str)]) -> io::Result<()> {

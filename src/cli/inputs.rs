@@ -78,12 +78,12 @@ impl Inputs {
         is_list || self.paths.iter().any(|path| path.as_os_str() == "-") || (self.paths.is_empty() && self.list.is_none())
     }
 
-    /// Whether there is but one, and that a text.
-    pub(crate) fn is_one_text(&self) -> bool {
+    /// Whether there is but one, and that one article.
+    pub(crate) fn is_one_article(&self) -> bool {
         match self.paths.as_slice() {
             _ if self.list.is_some() => false,
-            [] => self.input.unwrap_or(Input::Text) == Input::Text,
-            [path] => !path.is_dir() && self.input.unwrap_or_else(|| by_name(path)) == Input::Text,
+            [] => self.input.is_none_or(Input::is_whole),
+            [path] => !path.is_dir() && self.input.unwrap_or_else(|| by_name(path)).is_whole(),
             _ => false,
         }
     }
@@ -229,5 +229,10 @@ fn results_within(folder: &Path, results: Option<&Path>) -> Option<PathBuf> {
 fn by_name(path: &Path) -> Input {
     let inner = Compression::of_name(path).map(|_| path.with_extension(""));
     let path = inner.as_deref().unwrap_or(path);
-    if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("jsonl")) { Input::Jsonl } else { Input::Text }
+    let has = |extension: &str| path.extension().is_some_and(|e| e.eq_ignore_ascii_case(extension));
+    match () {
+        () if has("jsonl") => Input::Jsonl,
+        () if has("html") || has("htm") => Input::Html,
+        () => Input::Text,
+    }
 }

@@ -1,6 +1,6 @@
 //! `ner-cli [PATH]...`: tags its inputs.
 
-use crate::args::{Format, Input, TagArgs, When};
+use crate::args::{Format, TagArgs, When};
 use crate::articles::{DOCUMENT_KEYS, Job, Task};
 use crate::exit::Exit;
 use crate::inputs::{Inputs, Source, sources};
@@ -173,13 +173,13 @@ fn tag(args: &TagArgs, inputs: Inputs, place: Place, task: Task, take: &mut Deli
     }
     let Place::Folder(folder) = place else {
         // The parts of a text are tagged one after the other: threads would only cost time.
-        let threads = if inputs.is_one_text() { 1 } else { threads(args) };
+        let threads = if inputs.is_one_article() { 1 } else { threads(args) };
         let mut sources = sources(inputs, None)?;
         let (feeder, worker) = (Arc::clone(&task), task);
         let feed = move |hand_out: &mut dyn FnMut(Job) -> anyhow::Result<()>| {
             sources.try_for_each(|source| match source {
                 Err(event) => hand_out(Job::Event(event)),
-                Ok(source) if source.input == Input::Text => hand_out(Job::Whole(Arc::new(source))),
+                Ok(source) if source.input.is_whole() => hand_out(Job::Whole(Arc::new(source))),
                 Ok(source) => feeder.cut(&Arc::new(source), hand_out),
             })
         };

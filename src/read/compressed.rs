@@ -274,7 +274,7 @@ mod tests {
             let two = [compress(compression, b"Rain "), compress(compression, b""), compress(compression, b"in Oslo")].concat();
             assert_eq!(read(&two, None, None).unwrap(), b"Rain in Oslo", "{compression:?}: members");
             for length in [1, 2, 5, 12, data.len() / 2, data.len() - 5, data.len() - 1] {
-                let error = read(&data[..length], Some(compression), None).expect_err("cut short").to_string();
+                let error = read(&data[..length], Some(compression), None).unwrap_err().to_string();
                 assert!(error.contains("cut short") || error.contains("as its name says"), "{compression:?} {length}: {error}");
             }
             for at in [data.len() / 3, data.len() / 2, data.len() - 3] {
@@ -316,11 +316,11 @@ mod tests {
 
     #[test]
     fn no_more_is_waited_for_than_it_takes() {
-        /// Gives its bytes one at a time and has no end.
+        /// Gives its bytes one at a time; more must not be asked for.
         struct Slow<'a>(&'a [u8]);
         impl Read for Slow<'_> {
             fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-                let (first, rest) = self.0.split_first().expect("more was read than there was");
+                let (first, rest) = self.0.split_first().unwrap();
                 out[0] = *first;
                 self.0 = rest;
                 Ok(1)

@@ -6,6 +6,8 @@
 pub mod compressed;
 #[cfg(feature = "cli")]
 pub mod decode;
+#[cfg(feature = "html")]
+pub mod html;
 pub mod jsonl;
 pub mod parts;
 #[cfg(feature = "cli")]
