@@ -104,6 +104,7 @@ fn an_interrupted_run_leaves_nothing() {
             let folder = folder(&[]);
             let place = folder.path().join(place);
             let mut child = ner(folder.path(), args).stdin(Stdio::piped()).spawn().unwrap();
+            let _open = child.stdin.take(); // `wait` would close it, and the run end by itself
             begun(&mut child, &place);
             assert!(Command::new("kill").args(["-s", signal, &child.id().to_string()]).status().unwrap().success());
             assert_eq!(child.wait().unwrap().signal(), Some(number), "{args}");
@@ -187,4 +188,15 @@ fn a_full_disk_is_said() {
     let folder = folder(&[("a.txt", b"Rain over Zhanaozen.")]);
     let ran = run(folder.path(), "a.txt --format documents -o /dev/full");
     assert_eq!((ran.status.code(), stderr(&ran)), (Some(1), "ner-cli: /dev/full: No space left on device (os error 28)\n"));
+}
+
+#[test]
+fn an_open_file_is_added_to() {
+    let folder = folder(&[("a.txt", b"nothing to see"), ("log", b"before\n")]);
+    let log = fs::File::options().append(true).open(folder.path().join("log")).unwrap();
+    let mut command = ner(folder.path(), "a.txt gone.txt --format documents -o /dev/stderr");
+    assert_eq!(command.stderr(log).status().unwrap().code(), Some(1));
+    let log = fs::read_to_string(folder.path().join("log")).unwrap();
+    let lines: Vec<&str> = log.lines().map(|line| &line[..6]).collect();
+    assert_eq!(lines, ["before", "{\"id\":", "ner-cl"]);
 }

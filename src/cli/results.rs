@@ -29,6 +29,10 @@ impl ResultFile {
     /// Opens a result that grows beside its place, making the folders that lead to it.
     pub(crate) fn create(path: &Path) -> io::Result<Self> {
         let path = std::path::absolute(path)?;
+        if ["/dev/stdout", "/dev/stderr", "/dev/fd", "/proc/self/fd"].iter().any(|open| path.starts_with(open)) {
+            // It may be a file all the same, but one that others write to.
+            return Ok(Self::Special(File::options().append(true).open(path)?));
+        }
         fs::create_dir_all(parent(&path))?;
         let interruptions = Interruptions::watch()?;
         let new = Self::grow(path, None)?;
@@ -261,14 +265,11 @@ impl Results {
             Err(error) if !error.is::<Stopped>() => return Err(error),
             stopped => stopped.is_err(),
         };
+        let is_whole = !is_stopped && (self.tally.inputs > 0 || self.tally.failed == 0);
         match self.file {
-            Some((_, path)) if is_stopped || (self.tally.inputs == 0 && self.tally.failed > 0) => {
-                if self.level >= Level::Normal {
-                    say(&format!("{}: not written, as it would not be whole", path.display()));
-                }
-            }
-            Some((file, path)) => file.finish().with_context(|| path.display().to_string())?,
-            None => {}
+            Some((file, path)) if is_whole => file.finish().with_context(|| path.display().to_string())?,
+            Some((_, path)) if self.level >= Level::Normal => say(&format!("{}: not written, as it would not be whole", path.display())),
+            _ => {}
         }
         Ok(if is_stopped || self.tally.failed > 0 { Exit::Failed } else { Exit::Answered })
     }
