@@ -13,6 +13,7 @@
 //! | [`Tagger`] | lists, decision and options: built once, shared by all threads, tags without fail |
 //! | [`Article`] | the input: a text, what it goes by, and the day it was written |
 //! | [`Entity`] | the output: span, label, kind, canonical name, chain, country, value, score, source |
+//! | [`Annotated`] | the entities of an article, with its chains (who is who) and the countries it is about |
 //! | [`Tagging`] | an article that comes in parts, for input of any length |
 //! | [`Explained`] | an entity with what spoke for it and against it |
 //!
@@ -31,6 +32,7 @@
 // No input may make the library panic.
 #![warn(clippy::unwrap_used, clippy::expect_used)]
 
+mod annotated;
 pub mod article;
 pub mod dates;
 pub mod entity;
@@ -45,6 +47,7 @@ pub mod text;
 pub mod train;
 pub mod write;
 
+pub use annotated::{Annotated, Chain, Chains, Focus};
 pub use article::{Article, Date, DateSource, DayFirst, Id};
 pub use entity::{Country, Entity, Evidence, Explained, Kind, Label, Modifier, Source};
 pub use error::Error;

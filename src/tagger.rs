@@ -8,9 +8,11 @@ use crate::names::model::Model;
 use crate::names::page::{Page, pages};
 use crate::names::{Mention, decide, lists};
 use crate::read::parts;
-use crate::story::{Before, Listed, Story};
+use crate::story::{Passage, Story};
 use crate::text::{Sentence, Text};
-use crate::{Article, Country, Date, DateSource, DayFirst, Entity, Error, Evidence, Explained, Kind, Label, Source, Span, dates};
+use crate::{
+    Annotated, Article, Chains, Date, DateSource, DayFirst, Entity, Error, Evidence, Explained, Focus, Kind, Label, Source, Span, dates,
+};
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -83,6 +85,15 @@ impl Tagger {
     pub fn tag(&self, article: &Article<'_>) -> Vec<Entity> {
         let mut tagging = self.start(article.date);
         parts::cut(&article.text).flat_map(|part| tagging.part(part)).collect()
+    }
+
+    /// [`tag`](Self::tag), with who is who among the entities and the countries that the article is about.
+    pub fn annotate(&self, article: &Article<'_>) -> Annotated {
+        let mut tagging = self.start(article.date);
+        let entities: Vec<Entity> = parts::cut(&article.text).flat_map(|part| tagging.part(part)).collect();
+        let mut chains = Chains::default();
+        entities.iter().for_each(|entity| chains.add(entity, entity.span.start));
+        Annotated { entities, chains: chains.finish(), countries: tagging.countries() }
     }
 
     /// [`tag`](Self::tag), with what spoke for each entity and against it.
@@ -179,22 +190,6 @@ impl Tagger {
         }
         evidence
     }
-
-    /// What the lists say of a mention: its row, or the kind of its head word (`Ministry`, `River`).
-    fn listed(&self, mention: &Mention, hits: &[Hit], keys: &Keys) -> Listed<'_> {
-        if let Some(entry) = mention.hit.and_then(|h| self.entry(&h, keys)) {
-            return Listed { canonical: Some(entry.canonical), kind: entry.kind, country: entry.country };
-        }
-        let head = match mention.label {
-            Label::Org => ListName::OrgHead,
-            Label::Loc => ListName::PlaceHead,
-            _ => return Listed::default(),
-        };
-        let from = hits.partition_point(|h| h.first < mention.first);
-        let to = hits.partition_point(|h| h.first < mention.end);
-        let inside = hits[from..to].iter().filter(|h| h.list == head && h.end <= mention.end);
-        Listed { kind: inside.rev().find_map(|h| h.kind), ..Listed::default() }
-    }
 }
 
 impl Default for Tagger {
@@ -251,6 +246,11 @@ impl Tagging<'_> {
         self.date
     }
 
+    /// The countries that the article is about, as far as it was read; the foremost first.
+    pub fn countries(&self) -> Vec<Focus> {
+        self.story.countries()
+    }
+
     fn found(&mut self, part: &str, explain: bool) -> Vec<Found> {
         if self.offset == 0 {
             self.date = self.date.or_else(|| Some((dates::article_date(part)?, DateSource::Text)));
@@ -268,22 +268,26 @@ impl Tagging<'_> {
         let mut names = self.names(&text, &keys, &hits, &taken, explain);
         names.extend(own);
         names.sort_by_key(|m| m.first);
-        let mut found = Vec::new();
+        let mut found = Vec::with_capacity(names.len() + dates.len());
         let (mut names, mut dates, mut hits) = (names.into_iter().peekable(), dates.into_iter().peekable(), hits.as_slice());
         for sentence in text.sentences() {
             let end = sentence.tokens().end;
             let (here, rest) = hits.split_at(hits.partition_point(|h| h.first < end));
             hits = rest;
-            let mut before = None;
-            while let Some(mention) = names.next_if(|m| m.first < end) {
+            let mut mentions: Vec<Mention> = std::iter::from_fn(|| names.next_if(|m| m.first < end)).collect();
+            let passage = Passage { text: &text, keys: &keys, lists: &self.tagger.gazetteers, hits: here };
+            if self.tagger.options.engine == Engine::Hybrid {
+                let is_free = |at: usize| !taken[at] && !mentions.iter().any(|m| (m.first..m.end).contains(&at));
+                let echoes = self.story.echoes(&passage, sentence, is_free);
+                mentions.extend(echoes);
+                mentions.sort_by_key(|m| m.first);
+            }
+            let chains = self.story.read(&passage, &mentions);
+            for (mention, chain) in mentions.into_iter().zip(chains) {
                 while let Some(date) = dates.next_if(|d| d.first < mention.first) {
                     found.extend(self.day(&text, date));
                 }
-                let listed = self.tagger.listed(&mention, here, &keys);
-                let (kind, country) = (listed.kind, listed.country);
-                let chain = self.story.link(&text, &keys, &mention, listed, before);
-                before = Some(Before { end: mention.end, label: mention.label, chain });
-                found.extend(self.name(&text, mention, chain, kind, country));
+                found.extend(self.name(&text, mention, chain));
             }
             while let Some(date) = dates.next_if(|d| d.first < end) {
                 found.extend(self.day(&text, date));
@@ -291,11 +295,12 @@ impl Tagging<'_> {
             self.sentences += 1;
         }
         self.offset += part.len();
+        self.story.settle();
         for Found { entity, chain, .. } in &mut found {
             let Some(chain) = self.story.chain(*chain) else { continue };
-            entity.canonical = chain.name().into();
-            entity.kind = entity.kind.or(chain.kind);
-            entity.country = entity.country.or(chain.country);
+            entity.canonical = chain.canonical().into();
+            entity.kind = entity.kind.or(chain.kind());
+            entity.country = chain.country();
         }
         found
     }
@@ -322,10 +327,8 @@ impl Tagging<'_> {
         }
     }
 
-    fn name(&mut self, text: &Text<'_>, mention: Mention, chain: usize, kind: Option<Kind>, country: Option<Country>) -> Option<Found> {
+    fn name(&mut self, text: &Text<'_>, mention: Mention, chain: usize) -> Option<Found> {
         let entity = Entity {
-            kind,
-            country,
             score: mention.score,
             source: mention.source.clone(),
             ..self.blank(text.span(mention.first, mention.end), text, mention.label)

@@ -16,9 +16,6 @@
 //! `UPDATE=1 cargo test --test cli` writes what came into the files; the diff is to be reviewed.
 #![cfg(feature = "cli")]
 
-#[path = "common/files.rs"]
-mod files;
-
 use serde::Deserialize;
 use std::fmt::Write as _;
 use std::fs;
@@ -194,6 +191,8 @@ struct DocumentLine {
     date_source: Option<String>,
     offsets: String,
     entities: Vec<serde_json::Map<String, serde_json::Value>>,
+    chains: Vec<serde_json::Map<String, serde_json::Value>>,
+    countries: Vec<serde_json::Map<String, serde_json::Value>>,
     #[serde(deserialize_with = "present")]
     error: Option<Failure>,
 }
@@ -280,7 +279,7 @@ fn keys_come_in_the_order_of_the_contract() {
     assert_eq!(Members::read(&line).keys(), format!("doc {members}"));
     let run = run(&[&NAMES[..], &["--format", "documents", "--with-text"]].concat(), TEXT.as_bytes(), Path::new("."));
     let document = Members::read(&run.stdout);
-    assert_eq!(document.keys(), "id date date_source offsets entities error text");
+    assert_eq!(document.keys(), "id date date_source offsets entities chains countries error text");
     let entities: Vec<Members> = serde_json::from_str(document.get("entities")).unwrap();
     assert_eq!(entities.iter().map(Members::keys).collect::<Vec<_>>(), [members; 3]);
     assert_eq!(serde_json::from_str::<String>(document.get("text")).unwrap(), TEXT.trim_start_matches('\u{feff}'));
@@ -389,8 +388,9 @@ fn a_folder_gets_a_folder_of_results() {
     for threads in ["1", "2"] {
         let run = run(&["in", "-o", "in/out", "--name", "LOC=Zhanaozen", "-j", threads], b"", folder.path());
         assert_eq!(run, Run { stdout: String::new(), stderr: String::new(), code: 0 });
-        let found: Vec<String> =
-            files::below(&at("in/out"), "jsonl").iter().map(|f| f.strip_prefix(at("in/out")).unwrap().display().to_string()).collect();
+        let mut found: Vec<String> =
+            ner::read::walk::files(&at("in/out")).map(|f| f.unwrap().strip_prefix(at("in/out")).unwrap().display().to_string()).collect();
+        found.sort();
         assert_eq!(found, ["a.txt.jsonl", "b/10.txt.jsonl", "b/9.jsonl.jsonl"]);
         assert_eq!(fs::read_dir(at("in/out")).unwrap().count(), 2, "something was left behind");
         let line: EntityLine = serde_json::from_str(&fs::read_to_string(at("in/out/a.txt.jsonl")).unwrap()).unwrap();
@@ -401,4 +401,74 @@ fn a_folder_gets_a_folder_of_results() {
     assert_eq!((one.stdout.lines().count(), one.code), (4, 0), "two inputs and two results: {one:?}");
     assert_eq!(one.stderr, "ner-cli: in/b/picture.png: binary (NUL bytes at its start); left out\n");
     assert!(one == two && one == many, "threads change the output");
+}
+
+const FORMATS: [&str; 10] = ["jsonl", "documents", "conll", "brat", "csv", "spacy", "prodigy", "doccano", "labelstudio", "pretty"];
+
+#[test]
+fn every_format_is_the_same_for_any_number_of_threads_and_parts() {
+    let folder = tempfile::tempdir().unwrap();
+    let news = "Rain fell on Zhanaozen 🇰🇿.\r\nIt was \"Zhanaozen\".\n\n";
+    let records: String = (0..300).map(|i| format!("{}\n", serde_json::json!({"id": i, "text": news.repeat(i % 7)}))).collect();
+    for (name, content) in [("in/a.txt", news.to_owned()), ("in/b/long.txt", news.repeat(12_000)), ("in/empty.txt", String::new())] {
+        fs::create_dir_all(folder.path().join(name).parent().unwrap()).unwrap();
+        fs::write(folder.path().join(name), content).unwrap();
+    }
+    let tag = |args: &[&str], stdin: &str| {
+        let names = ["--no-builtin", "--engine", "lists", "--name", "LOC=Zhanaozen"];
+        run(&[&names[..], args].concat(), stdin.as_bytes(), folder.path())
+    };
+    for format in FORMATS {
+        let results = ["1", "3"].map(|threads| {
+            let out = format!("{format}-{threads}");
+            let came = tag(&["--format", format, "-j", threads, "in", "-o", &format!("{out}/")], "");
+            assert_eq!(came, Run { stdout: String::new(), stderr: String::new(), code: 0 }, "{format}");
+            ner::read::walk::files(&folder.path().join(&out))
+                .map(|file| {
+                    let path = file.unwrap();
+                    let name = path.strip_prefix(folder.path().join(&out)).unwrap().to_owned();
+                    (name, fs::read_to_string(path).unwrap())
+                })
+                .collect::<Vec<_>>()
+        });
+        assert_eq!(results[0].len(), if format == "brat" { 6 } else { 3 }, "{format}");
+        assert!(results[0] == results[1], "{format}: threads change the results");
+        if format == "brat" {
+            continue; // records have no place for its pairs
+        }
+        let lines = ["1", "3"].map(|threads| tag(&["--format", format, "-j", threads, "--input", "jsonl"], &records));
+        assert_eq!((lines[0].code, lines[0].stderr.as_str()), (0, ""), "{format}");
+        assert!(lines[0] == lines[1], "{format}: threads change the output");
+    }
+}
+
+#[test]
+fn colours_are_for_terminals_that_want_them() {
+    let coloured = |args: &[&str], set: &[(&str, &str)]| {
+        let mut child = command(&[&["--format", "pretty", "--name", "LOC=Zhanaozen"], args].concat());
+        let mut child = child.envs(set.iter().copied()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(b"Zhanaozen").unwrap();
+        String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap().contains('\u{1b}')
+    };
+    assert!(!coloured(&[], &[]), "standard output is no terminal");
+    assert!(coloured(&[], &[("CLICOLOR_FORCE", "1")]));
+    assert!(!coloured(&[], &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]));
+    assert!(coloured(&["--color", "always"], &[("NO_COLOR", "1")]));
+    assert!(!coloured(&["--color", "never"], &[("CLICOLOR_FORCE", "1")]));
+}
+
+#[test]
+fn shells_and_man_know_every_command() {
+    let print = |args: &[&str]| {
+        let run = run(args, b"", Path::new("."));
+        assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{args:?}");
+        run.stdout
+    };
+    for shell in ["bash", "zsh", "fish"] {
+        let script = print(&["completions", shell]);
+        assert!(["gazetteer", "schema", "labelstudio", "min-score"].iter().all(|word| script.contains(word)), "{shell}");
+    }
+    let page = print(&["man"]);
+    assert!(page.contains(".TH ner-cli 1") && page.contains(".SH EXAMPLES"), "{page}");
+    assert!(print(&["man", "gazetteer", "lint"]).contains(".TH ner-cli-gazetteer-lint 1"));
 }

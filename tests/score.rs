@@ -25,6 +25,7 @@ fn mentions(names: &[Name<'_>]) -> Vec<Mention> {
         span: Span { start: *start, end: *end },
         label: score::label(label).unwrap(),
         value: value.map(str::to_owned),
+        chain: None,
     };
     names.iter().map(mention).collect()
 }
@@ -37,6 +38,7 @@ fn document(gold: &[Name<'_>], other: &[(usize, usize, &str)]) -> Document {
         text: "x".repeat(100),
         entities: mentions(gold),
         other: other.iter().map(|(start, end, kind)| Other { span: Span { start: *start, end: *end }, kind: (*kind).to_owned() }).collect(),
+        countries: Vec::new(),
         fields: BTreeMap::new(),
     }
 }
@@ -166,7 +168,7 @@ fn the_tagger_agrees_with_itself() {
     let tagger = Tagger::new();
     let mut gold = document(&[], &[]);
     gold.text = "Ines Kroll left Paris for the United Nations on 4 March 2021.".into();
-    let tagged = || [tagger.tag(&gold.article())];
+    let tagged = || [tagger.annotate(&gold.article())];
     let (all, no_places) = (Predictions::tagged(tagged(), &[]), Predictions::tagged(tagged(), &["label=LOC".parse().unwrap()]));
     gold.entities = tagger.tag(&gold.article()).iter().map(Mention::from).collect();
     let count = |predicted: &Predictions| -> Scores { score::evaluate(std::slice::from_ref(&gold), predicted, &Options::new()) };

@@ -1,11 +1,14 @@
 //! What the command line says, as it was typed.
 
+use crate::completions;
 use crate::eval::EvalArgs;
 use crate::gazetteer;
 use crate::inputs::{Inputs, PathList};
+use crate::schema;
 use crate::train::TrainArgs;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 use ner::read::jsonl::{Fields, Passed};
 use ner::read::walk::Walk;
 use ner::{Date, Label, Tagger, write};
@@ -27,6 +30,7 @@ Examples:
   curl -s … | ner-cli --date 2022-01-06                 from a pipe; 'on Thursday' gets its day
   ner-cli --format pretty article.txt                   the text itself, entities marked
   ner-cli news/ -o out/                                 a folder: one result file per article
+  ner-cli --format csv news/ > entities.csv             for a spreadsheet or data frame
   ner-cli --input jsonl --format documents < in.jsonl   a filter: one line in, one line out
   ner-cli --name ORG='Acme Holdings' --gazetteer our-companies.tsv news/
   ner-cli explain 'Tokayev left Almaty on Monday.'      why each entity is one";
@@ -54,6 +58,24 @@ pub(crate) enum Command {
         tagging: TaggingArgs,
     },
     Train(TrainArgs),
+    /// Print the JSON Schema of what is written and read
+    Schema {
+        /// One kind of record alone
+        #[arg(value_name = "RECORD", value_parser = PossibleValuesParser::new(schema::RECORDS))]
+        record: Option<String>,
+    },
+    /// Print what makes a shell complete commands and options
+    #[command(after_help = completions::HELP)]
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the manual page (`ner-cli man | man -l -`), or that of a command
+    Man {
+        /// The command: `gazetteer lint`
+        #[arg(value_name = "COMMAND")]
+        command: Vec<String>,
+    },
     /// Look into the lists of names and cues; check, compile and import your own
     Gazetteer {
         #[command(subcommand)]
@@ -209,11 +231,12 @@ pub(crate) struct InputArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Writing")]
 pub(crate) struct WritingArgs {
-    /// One JSON line per entity (jsonl) or per article (documents), or the marked text (pretty)
-    #[arg(long, value_name = "jsonl|documents|pretty", default_value = "jsonl", hide_possible_values = true)]
+    /// A JSON line per entity (jsonl) or article (documents); conll, brat, csv; lines for spacy, prodigy, doccano, labelstudio; or
+    /// the text itself, marked (pretty)
+    #[arg(long, value_name = "FORMAT", default_value = "jsonl", hide_possible_values = true)]
     pub(crate) format: Format,
 
-    /// What start and end count
+    /// What start and end count in jsonl, documents and csv; the other formats have units of their own
     #[arg(long, value_name = "chars|bytes|utf16", default_value = "chars", hide_possible_values = true)]
     pub(crate) offsets: Unit,
 
@@ -221,7 +244,12 @@ pub(crate) struct WritingArgs {
     #[arg(long)]
     pub(crate) with_text: bool,
 
-    /// A file; or, for folders, a folder that mirrors them with one result file per input (a/b.txt gives OUT/a/b.txt.jsonl)
+    /// Behind the text of --format pretty, list what it names, the most mentioned first
+    #[arg(long)]
+    pub(crate) chains: bool,
+
+    /// A file; or, for folders, a folder that mirrors them with one result file per input (a/b.txt gives OUT/a/b.txt.jsonl, with
+    /// --format brat OUT/a/b.ann beside OUT/a/b.txt)
     #[arg(short, long, value_name = "PATH")]
     pub(crate) output: Option<PathBuf>,
 
@@ -282,6 +310,14 @@ enum Preset {
 pub(crate) enum Format {
     Jsonl,
     Documents,
+    Conll,
+    Brat,
+    Csv,
+    Spacy,
+    Prodigy,
+    Doccano,
+    #[value(name = "labelstudio")]
+    LabelStudio,
     Pretty,
 }
 
@@ -305,7 +341,7 @@ enum Engine {
     Lists,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Unit {
     Chars,
     Bytes,
@@ -326,6 +362,24 @@ impl Input {
     /// Whether there is one article in a file, not one in a line.
     pub(crate) fn is_whole(self) -> bool {
         matches!(self, Self::Text | Self::Html)
+    }
+}
+
+impl Format {
+    /// Whether `--offsets` is for it. Of the others some have no offsets, and some have tools that count characters.
+    pub(crate) fn has_unit(self) -> bool {
+        matches!(self, Self::Jsonl | Self::Documents | Self::Csv)
+    }
+
+    /// What is behind the name of an input in the name of its result file.
+    pub(crate) fn extension(self) -> &'static str {
+        match self {
+            Self::Conll => ".conll",
+            Self::Brat => ".ann",
+            Self::Csv => ".csv",
+            Self::Pretty => ".txt",
+            Self::Jsonl | Self::Documents | Self::Spacy | Self::Prodigy | Self::Doccano | Self::LabelStudio => ".jsonl",
+        }
     }
 }
 

@@ -10,10 +10,14 @@ use ner::read::html::Page;
 use ner::read::jsonl::{self, BadRecord, Fields, Line, Passed, Record};
 use ner::read::parts::{self, Parts};
 use ner::write::Unit;
+use ner::write::annotation::{AnnotationLine, Tool};
+use ner::write::brat::{self, Annotations};
+use ner::write::conll::TokenLines;
+use ner::write::csv::{self, EntityRows};
 use ner::write::documents::{self, DocumentLine, Failure};
 use ner::write::jsonl::EntityLines;
-use ner::write::terminal::{Marked, Paint};
-use ner::{Article, Date, DateSource, Entity, Id, Tagger, Tagging};
+use ner::write::terminal::{self, Marked, Paint};
+use ner::{Article, Date, DateSource, Entity, Focus, Id, Tagger, Tagging};
 use std::borrow::Cow;
 use std::io::{self, BufReader, Cursor, Read};
 use std::sync::Arc;
@@ -32,6 +36,7 @@ pub(crate) struct Task {
     pub(crate) format: Format,
     pub(crate) unit: Unit,
     pub(crate) with_text: bool,
+    pub(crate) with_chains: bool,
     pub(crate) paint: Paint,
     pub(crate) is_strict: bool,
 }
@@ -70,6 +75,17 @@ impl Job {
 }
 
 impl Task {
+    /// What stands at the beginning of the output, or of each result file.
+    pub(crate) fn head(&self) -> io::Result<Vec<u8>> {
+        let mut head = Vec::new();
+        match self.format {
+            Format::Csv => csv::write_header(&mut head)?,
+            Format::Pretty => terminal::write_legend(&mut head, self.paint)?,
+            _ => {}
+        }
+        Ok(head)
+    }
+
     /// Does a job.
     pub(crate) fn work(&self, job: Job, deliver: &mut Deliver<'_>) -> anyhow::Result<()> {
         match job {
@@ -139,6 +155,9 @@ impl Task {
                 if self.with_text {
                     text.push_str(part);
                 }
+                if self.format == Format::Brat {
+                    deliver(Event::Text(brat::text(part).into_owned().into()))?;
+                }
                 if out.len() >= STRETCH {
                     deliver(Event::Output(std::mem::take(&mut out)))?;
                 }
@@ -188,10 +207,12 @@ impl Task {
         }
         let mut answer = Answer::new(self, &id, page.date.or(self.date));
         // Where results show the text, this is the one that was found, and offsets are in it; else they are in the page.
-        let shows_text = self.with_text || !matches!(self.format, Format::Jsonl | Format::Documents);
-        if shows_text {
+        if self.with_text || !self.format.has_unit() {
             for part in parts::cut(&page.text) {
                 answer.part(&mut out, part)?;
+                if self.format == Format::Brat {
+                    deliver(Event::Text(brat::text(part).into_owned().into()))?;
+                }
             }
         } else {
             answer.page(&mut out, &html, &page)?;
@@ -350,13 +371,13 @@ impl<'a> Answer<'a> {
             Some(writer) => writer,
             None => Writer::open(self.task, out, self.id, self.tagging.date())?,
         };
-        writer.close(out, failure, text)?;
+        writer.close(out, &self.tagging.countries(), failure, text)?;
         pass(out, &self.task.fields.passed, passed)
     }
 }
 
 /// The keys of a document line. What a record has by these names does not get there.
-pub(crate) const DOCUMENT_KEYS: [&str; 7] = ["id", "date", "date_source", "offsets", "entities", "error", "text"];
+pub(crate) const DOCUMENT_KEYS: [&str; 9] = ["id", "date", "date_source", "offsets", "entities", "chains", "countries", "error", "text"];
 
 /// Adds fields of the record to the document line that `out` ends with. Those that are named are always there.
 fn pass(out: &mut Vec<u8>, wanted: &Passed, found: &[(Cow<'_, str>, &str)]) -> io::Result<()> {
@@ -386,14 +407,27 @@ fn pass(out: &mut Vec<u8>, wanted: &Passed, found: &[(Cow<'_, str>, &str)]) -> i
 enum Writer<'a> {
     Jsonl(EntityLines<'a>),
     Documents(DocumentLine),
+    Conll(TokenLines),
+    Brat(Annotations),
+    Csv(EntityRows),
+    Annotation(AnnotationLine<'a>),
     Pretty(Marked),
 }
 
 impl<'a> Writer<'a> {
     fn open(task: &Task, out: &mut Vec<u8>, id: &'a Id, date: Option<(Date, DateSource)>) -> io::Result<Self> {
+        let mut annotation = |tool| AnnotationLine::open(out, id, tool).map(Self::Annotation);
         Ok(match task.format {
             Format::Jsonl => Self::Jsonl(EntityLines::new(id, task.unit)),
             Format::Documents => Self::Documents(DocumentLine::open(out, id, date, task.unit)?),
+            Format::Conll => Self::Conll(TokenLines::open(out)?),
+            Format::Brat => Self::Brat(Annotations::new()),
+            Format::Csv => Self::Csv(EntityRows::new(id, task.unit)),
+            Format::Spacy => annotation(Tool::Spacy)?,
+            Format::Prodigy => annotation(Tool::Prodigy)?,
+            Format::Doccano => annotation(Tool::Doccano)?,
+            Format::LabelStudio => annotation(Tool::LabelStudio)?,
+            Format::Pretty if task.with_chains => Self::Pretty(Marked::new(task.paint).with_chains()),
             Format::Pretty => Self::Pretty(Marked::new(task.paint)),
         })
     }
@@ -402,14 +436,19 @@ impl<'a> Writer<'a> {
         match self {
             Self::Jsonl(lines) => lines.part(out, text, entities),
             Self::Documents(line) => line.part(out, text, entities),
+            Self::Conll(lines) => lines.part(out, text, entities),
+            Self::Brat(annotations) => annotations.part(out, text, entities),
+            Self::Csv(rows) => rows.part(out, text, entities),
+            Self::Annotation(line) => line.part(out, text, entities),
             Self::Pretty(marked) => marked.part(out, text, entities),
         }
     }
 
-    fn close(self, out: &mut Vec<u8>, failure: Option<Failure<'_>>, text: Option<&str>) -> io::Result<()> {
+    fn close(self, out: &mut Vec<u8>, countries: &[Focus], failure: Option<Failure<'_>>, text: Option<&str>) -> io::Result<()> {
         match self {
-            Self::Jsonl(_) => Ok(()),
-            Self::Documents(line) => line.close(out, failure, text),
+            Self::Jsonl(_) | Self::Conll(_) | Self::Brat(_) | Self::Csv(_) => Ok(()),
+            Self::Documents(line) => line.close(out, countries, failure, text),
+            Self::Annotation(line) => line.close(out),
             Self::Pretty(marked) => marked.close(out),
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::messages;
 use anyhow::Context;
-use ner::score::{self, Neutral, Options, Predictions, Skip, Unit};
+use ner::score::{self, ChainScores, Neutral, Options, Predictions, Scores, Skip, Unit};
 use ner::{Error, Label, Tagger};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write};
@@ -45,6 +45,10 @@ pub(crate) struct EvalArgs {
     #[arg(long, value_name = "FIELD")]
     by: Option<String>,
 
+    /// Also how well chains (who is who) and the countries in focus agree with GOLD's
+    #[arg(long)]
+    chains: bool,
+
     /// List the N most frequent mistakes of each sort
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     errors: usize,
@@ -61,11 +65,13 @@ pub(crate) fn run(args: &EvalArgs, tagger: &Tagger, out: &mut dyn Write) -> anyh
     let unit = if args.bytes { Unit::Bytes } else { Unit::Chars };
     let predicted = match &args.predicted {
         Some(path) => score::read_predicted(open(path)?, &path.to_string_lossy(), &gold, unit, &args.skip_pred)?,
-        None => Predictions::tagged(gold.iter().map(|document| tagger.tag(&document.article())), &args.skip_pred),
+        None => Predictions::tagged(gold.iter().map(|document| tagger.annotate(&document.article())), &args.skip_pred),
     };
     let scores = score::evaluate(&gold, &predicted, &options);
+    let chains = args.chains.then(|| score::chains(&gold, &predicted, &options));
     if args.json {
-        serde_json::to_writer(&mut *out, &scores).map_err(io::Error::from)?;
+        let with_chains = WithChains { scores: &scores, chains: chains.as_ref() };
+        serde_json::to_writer(&mut *out, &with_chains).map_err(io::Error::from)?;
         writeln!(out)?;
         return Ok(());
     }
@@ -73,10 +79,22 @@ pub(crate) fn run(args: &EvalArgs, tagger: &Tagger, out: &mut dyn Write) -> anyh
         messages::say(&format!("note: {} predictions {}", note.count, note.what));
     }
     write!(out, "{scores}")?;
+    if let Some(chains) = chains {
+        write!(out, "{chains}")?;
+    }
     if args.errors > 0 {
         write!(out, "{}", score::mistakes(&gold, &predicted, &options, args.errors))?;
     }
     Ok(())
+}
+
+/// The object that `--json` writes.
+#[derive(serde::Serialize)]
+struct WithChains<'a> {
+    #[serde(flatten)]
+    scores: &'a Scores,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    chains: Option<&'a ChainScores>,
 }
 
 fn options(args: &EvalArgs) -> anyhow::Result<Options> {

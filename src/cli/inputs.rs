@@ -46,6 +46,11 @@ impl Source {
         !self.path.as_ref().is_some_and(|path| path.is_file())
     }
 
+    /// Whether it is this very file.
+    pub(crate) fn is_at(&self, path: &Path) -> bool {
+        self.path.as_ref().and_then(|own| own.canonicalize().ok()).is_some_and(|own| path.canonicalize().is_ok_and(|path| path == own))
+    }
+
     /// Its bytes, decompressed.
     pub(crate) fn open(&self, max_bytes: Option<u64>) -> io::Result<Box<dyn Read + Send>> {
         match &self.path {

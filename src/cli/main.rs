@@ -2,6 +2,7 @@
 
 mod args;
 mod articles;
+mod completions;
 mod eval;
 mod exit;
 mod explain;
@@ -11,6 +12,7 @@ mod messages;
 mod pool;
 mod progress;
 mod results;
+mod schema;
 mod signals;
 mod tag;
 mod tally;
@@ -40,6 +42,9 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
         Some(Command::Eval { eval, tagging }) => eval::run(&eval, &tagging.tagger()?, &mut out)?,
         Some(Command::Explain { text, date, tagging }) => return explain::run(text, date, &tagging.tagger()?, &mut out),
         Some(Command::Train(args)) => train::run(&args, &mut out)?,
+        Some(Command::Schema { record }) => schema::write(record.as_deref(), &mut out)?,
+        Some(Command::Completions { shell }) => completions::write(shell, &mut out)?,
+        Some(Command::Man { command }) => completions::write_manual(&command, &mut out)?,
         Some(Command::Gazetteer { command }) => return gazetteer::run(command, &mut out),
     }
     out.flush()?;

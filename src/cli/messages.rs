@@ -16,6 +16,8 @@ pub(crate) enum Level {
 pub(crate) enum Event {
     /// A stretch of results.
     Output(Vec<u8>),
+    /// A stretch of the article's text, for formats that have it in a file of its own.
+    Text(Vec<u8>),
     /// An input could not be read whole, or its result not be written.
     Failed(String),
     /// A line that is no article; without words where its answer says it.
@@ -34,7 +36,7 @@ impl Event {
     /// What to say about it.
     pub(crate) fn message(&self, level: Level) -> Option<&str> {
         match self {
-            Self::Output(_) | Self::BadRecord(None) | Self::Done(_) => None,
+            Self::Output(_) | Self::Text(_) | Self::BadRecord(None) | Self::Done(_) => None,
             Self::Failed(message) | Self::BadRecord(Some(message)) => (level >= Level::Normal).then_some(message),
             Self::LeftOut(message) | Self::Skipped(message) | Self::Noted(message) => (level >= Level::Verbose).then_some(message),
         }

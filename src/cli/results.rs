@@ -232,7 +232,7 @@ impl Results {
             Event::LeftOut(_) => self.tally.left_out += 1,
             Event::Skipped(_) => self.tally.skipped += 1,
             Event::Done(more) => self.tally += more,
-            Event::Noted(_) => {}
+            Event::Text(_) | Event::Noted(_) => {}
         }
         self.progress.show(&self.tally);
         if self.stop.is_strict && self.tally.bad_records > 0 {

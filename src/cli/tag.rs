@@ -1,6 +1,6 @@
 //! `ner-cli [PATH]...`: tags its inputs.
 
-use crate::args::{Format, TagArgs, When};
+use crate::args::{Format, Input, TagArgs, Unit, When};
 use crate::articles::{DOCUMENT_KEYS, Job, Task};
 use crate::exit::Exit;
 use crate::inputs::{Inputs, Source, sources};
@@ -11,7 +11,7 @@ use crate::results::{ResultFile, ResultFolder, Results, Stop};
 use crate::tally::Tally;
 use anyhow::{Context, bail, ensure};
 use ner::read::jsonl::Passed;
-use ner::write::terminal::{self, Paint};
+use ner::write::terminal::Paint;
 use std::collections::HashSet;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
@@ -30,7 +30,7 @@ pub(crate) fn run(args: &TagArgs) -> anyhow::Result<Exit> {
     }
     let started = Instant::now();
     let place = Place::of(args, &inputs)?;
-    let task = task(args, &place)?;
+    let task = task(args, &inputs, &place)?;
     let level = match (args.running.quiet, args.running.verbose) {
         (true, _) => Level::Quiet,
         (_, true) => Level::Verbose,
@@ -129,11 +129,17 @@ fn is_mirrored_into(folder: &Path, output: &Path, is_alone: bool) -> bool {
     folder.strip_prefix(&mirror).is_ok_and(|way| folder.join(way).exists())
 }
 
-fn task(args: &TagArgs, place: &Place) -> anyhow::Result<Task> {
+fn task(args: &TagArgs, inputs: &Inputs, place: &Place) -> anyhow::Result<Task> {
     let TagArgs { reading, writing, running, .. } = args;
+    ensure!(!writing.with_text || writing.format == Format::Documents, "--with-text: is for document lines; add --format documents");
+    ensure!(!writing.chains || writing.format == Format::Pretty, "--chains: is for marked text; add --format pretty");
     ensure!(
-        !writing.with_text || writing.format == Format::Documents,
-        "--with-text: only document lines have a text; add --format documents"
+        writing.offsets == Unit::Chars || writing.format.has_unit(),
+        "--offsets: is for jsonl, documents and csv; leave it out, the other formats that have offsets count characters"
+    );
+    ensure!(
+        writing.format != Format::Brat || have_pairs(args, inputs, place),
+        "--format brat: every article has a pair of files; give one text, or a folder for the pairs of several (-o out/), without records"
     );
     let fields = reading.fields();
     if let Passed::Named(names) = &fields.passed
@@ -159,17 +165,24 @@ fn task(args: &TagArgs, place: &Place) -> anyhow::Result<Task> {
         format: writing.format,
         unit: writing.offsets.into(),
         with_text: writing.with_text,
+        with_chains: writing.chains,
         paint: if is_coloured { Paint::Colour } else { Paint::Brackets },
         is_strict: running.strict,
     })
 }
 
+/// Whether brat's files have a place: one for each text in a folder, or the annotations of one text alone.
+fn have_pairs(args: &TagArgs, inputs: &Inputs, place: &Place) -> bool {
+    match place {
+        Place::Folder(_) => args.reading.input.is_none_or(Input::is_whole),
+        Place::File(_) | Place::Stdout => inputs.is_one_article(),
+    }
+}
+
 fn tag(args: &TagArgs, inputs: Inputs, place: Place, task: Task, take: &mut Deliver<'_>) -> anyhow::Result<()> {
     let task = Arc::new(task);
-    if task.format == Format::Pretty && !matches!(place, Place::Folder(_)) {
-        let mut legend = Vec::new();
-        terminal::write_legend(&mut legend, task.paint)?;
-        take(Event::Output(legend))?;
+    if !matches!(place, Place::Folder(_)) {
+        take(Event::Output(task.head()?))?;
     }
     let Place::Folder(folder) = place else {
         // The parts of a text are tagged one after the other: threads would only cost time.
@@ -186,8 +199,9 @@ fn tag(args: &TagArgs, inputs: Inputs, place: Place, task: Task, take: &mut Deli
         return pool::run(threads, false, feed, Job::size, move |job, deliver| worker.work(job, deliver), take);
     };
     let wait = !inputs.use_stdin();
-    let is_alone = inputs.have_results_of_their_own();
     let (skip_existing, format) = (args.inputs.skip_existing, task.format);
+    // Of one folder all names differ, and so do those of the results; but for brat `a` has the pair of `a.txt`.
+    let is_unique = inputs.have_results_of_their_own() && format != Format::Brat;
     let results = Arc::new(ResultFolder::open(&folder).with_context(|| folder.display().to_string())?);
     let mut sources = sources(inputs, Some(folder))?;
     let existing = Arc::clone(&results);
@@ -198,13 +212,13 @@ fn tag(args: &TagArgs, inputs: Inputs, place: Place, task: Task, take: &mut Deli
                 Err(event) => return hand_out(Job::Event(event)),
                 Ok(source) => source,
             };
-            let name = &source.name;
-            if !is_alone && !written.insert(source.result.clone()) {
-                let result = source.result.display();
+            let (name, result) = (&source.name, result_path(&source.result, format));
+            if !is_unique && !written.insert(result.clone()) {
+                let result = result.display();
                 let message = format!("{name}: another input has the result file {result} already; tag it in a run of its own");
                 return hand_out(Job::Event(Event::Failed(message)));
             }
-            if skip_existing && existing.has(&result_path(&source, format)) {
+            if skip_existing && existing.has(&result) {
                 return hand_out(Job::Event(Event::Skipped(format!("{name}: has a result already; skipped"))));
             }
             hand_out(Job::Whole(Arc::new(source)))
@@ -226,18 +240,26 @@ fn threads(args: &TagArgs) -> usize {
 
 /// Writes the results of an input to its file; an input that fails gets none.
 fn answer_to_file(task: &Task, source: &Arc<Source>, results: &ResultFolder, deliver: &mut Deliver<'_>) -> anyhow::Result<()> {
-    let path = result_path(source, task.format);
+    let path = result_path(&source.result, task.format);
     let unwritten = |e: io::Error| Event::Failed(format!("{}: {e}", results.path().join(&path).display()));
-    let mut file = match results.create(&path) {
+    let mut file = match results.create(&path).and_then(|mut file| file.write(&task.head()?).map(|()| file)) {
         Ok(file) => file,
         Err(e) => return deliver(unwritten(e)),
     };
+    let mut text = match text_file(task, source, results, &path.with_extension("txt")) {
+        Ok(text) => text,
+        Err(message) => return deliver(Event::Failed(message)),
+    };
     let (mut is_whole, mut write_error, mut done) = (true, None, Tally::default());
-    let outcome = task.work(Job::Whole(Arc::clone(source)), &mut |event| match event {
-        Event::Output(bytes) => file.write(&bytes).map_err(|e| {
+    let mut write = |to: Option<&mut ResultFile>, bytes: &[u8]| {
+        to.map_or(Ok(()), |file| file.write(bytes)).map_err(|e| {
             write_error = Some(e);
             anyhow::anyhow!("the result cannot be written")
-        }),
+        })
+    };
+    let outcome = task.work(Job::Whole(Arc::clone(source)), &mut |event| match event {
+        Event::Output(bytes) => write(Some(&mut file), &bytes),
+        Event::Text(bytes) => write(text.as_mut(), &bytes),
         Event::Done(more) => {
             done += more;
             Ok(())
@@ -254,15 +276,31 @@ fn answer_to_file(task: &Task, source: &Arc<Source>, results: &ResultFolder, del
     if !is_whole {
         return Ok(());
     }
-    match file.finish() {
+    // Whoever finds the annotations finds the text.
+    match text.map_or(Ok(()), ResultFile::finish).and_then(|()| file.finish()) {
         Ok(()) => deliver(Event::Done(done)),
         Err(e) => deliver(unwritten(e)),
     }
 }
 
-/// `a/b.txt.jsonl` for `a/b.txt`: with the whole name, so that `b.txt` and `b.html` stay apart.
-fn result_path(source: &Source, format: Format) -> PathBuf {
-    let mut path = source.result.clone().into_os_string();
-    path.push(if format == Format::Pretty { ".txt" } else { ".jsonl" });
+/// The other file of brat's pair.
+fn text_file(task: &Task, source: &Source, results: &ResultFolder, path: &Path) -> Result<Option<ResultFile>, String> {
+    if task.format != Format::Brat {
+        return Ok(None);
+    }
+    if !source.input.is_whole() {
+        return Err(format!("{}: records, but brat has a pair of files for every article; choose another --format", source.name));
+    }
+    if source.is_at(&results.path().join(path)) {
+        return Err(format!("{}: its copy for brat would replace it; choose another --output", source.name));
+    }
+    results.create(path).map(Some).map_err(|e| format!("{}: {e}", results.path().join(path).display()))
+}
+
+/// `a/b.txt.jsonl` for `a/b.txt`: with the whole name, so that `b.txt` and `b.html` stay apart. But brat wants `b.ann` with `b.txt`.
+fn result_path(input: &Path, format: Format) -> PathBuf {
+    let is_text = input.extension().is_some_and(|extension| extension == "txt");
+    let mut path = if format == Format::Brat && is_text { input.with_extension("") } else { input.to_owned() }.into_os_string();
+    path.push(format.extension());
     path.into()
 }

@@ -30,27 +30,7 @@ impl Walk {
     /// # Errors
     /// When a glob is none.
     pub fn files(&self, folder: &Path) -> Result<impl Iterator<Item = Result<Found, Error>> + use<>, Error> {
-        let with_hidden = self.hidden;
-        let walk = ignore::WalkBuilder::new(folder)
-            .standard_filters(false) // what git ignores is none of our business
-            .hidden(false) // the filter says it: a hidden file is not wanted because a glob matches it
-            .follow_links(true)
-            .overrides(self.globs(folder)?)
-            .sort_by_file_name(natural)
-            .filter_entry(move |entry| {
-                let name = entry.file_name().as_encoded_bytes();
-                entry.depth() == 0 || !name.starts_with(if with_hidden { UNFINISHED } else { b"." })
-            })
-            .build();
-        let folder = folder.to_owned();
-        Ok(walk.filter_map(move |entry| match entry {
-            Ok(entry) => match entry.file_type() {
-                Some(kind) if kind.is_file() => Some(Ok(Found::File(entry.into_path()))),
-                Some(kind) if !kind.is_dir() => Some(Ok(Found::Special(entry.into_path()))),
-                _ => None,
-            },
-            Err(error) => Some(Err(explain(error, &folder))),
-        }))
+        Ok(walk(folder, self.hidden, self.globs(folder)?))
     }
 
     fn globs(&self, folder: &Path) -> Result<Override, Error> {
@@ -72,6 +52,38 @@ pub enum Found {
     File(PathBuf),
     /// A pipe, a socket or a device.
     Special(PathBuf),
+}
+
+/// The files below `folder` that are not hidden, in the order of [`Walk::files`].
+pub fn files(folder: &Path) -> impl Iterator<Item = Result<PathBuf, Error>> + use<> {
+    walk(folder, false, Override::empty()).filter_map(|found| match found {
+        Ok(Found::File(path)) => Some(Ok(path)),
+        Ok(Found::Special(_)) => None,
+        Err(error) => Some(Err(error)),
+    })
+}
+
+fn walk(folder: &Path, with_hidden: bool, globs: Override) -> impl Iterator<Item = Result<Found, Error>> + use<> {
+    let walk = ignore::WalkBuilder::new(folder)
+        .standard_filters(false) // what git ignores is none of our business
+        .follow_links(true)
+        .overrides(globs)
+        .sort_by_file_name(natural)
+        // Not `hidden`: that would let a hidden file in because a glob matches it.
+        .filter_entry(move |entry| {
+            let name = entry.file_name().as_encoded_bytes();
+            entry.depth() == 0 || !name.starts_with(if with_hidden { UNFINISHED } else { b"." })
+        })
+        .build();
+    let folder = folder.to_owned();
+    walk.filter_map(move |entry| match entry {
+        Ok(entry) => match entry.file_type() {
+            Some(kind) if kind.is_file() => Some(Ok(Found::File(entry.into_path()))),
+            Some(kind) if !kind.is_dir() => Some(Ok(Found::Special(entry.into_path()))),
+            _ => None,
+        },
+        Err(error) => Some(Err(explain(error, &folder))),
+    })
 }
 
 fn explain(error: ignore::Error, place: &Path) -> Error {

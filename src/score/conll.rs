@@ -113,12 +113,12 @@ impl Page {
         let (mut entities, mut other) = (Vec::new(), Vec::new());
         for (span, kind) in self.names {
             match label(&kind) {
-                Some(label) => entities.push(Mention { span, label, value: None }),
+                Some(label) => entities.push(Mention { span, label, value: None, chain: None }),
                 None => other.push(Other { span, kind }),
             }
         }
         let id = record::id(&number.into());
         let fields = BTreeMap::from([("id".to_owned(), id.to_string())]);
-        Document { id, date: None, text, entities, other, fields }
+        Document { id, date: None, text, entities, other, countries: Vec::new(), fields }
     }
 }

@@ -22,6 +22,8 @@ pub struct Document {
     pub entities: Vec<Mention>,
     /// Names of other kinds, which may be neutral: see [`Neutral`](super::Neutral).
     pub other: Vec<Other>,
+    /// The countries that it is about, the foremost first, where the gold lists them.
+    pub countries: Vec<String>,
     /// The record's own fields, to group documents by.
     pub fields: BTreeMap<String, String>,
 }
@@ -47,11 +49,13 @@ pub struct Mention {
     pub label: Label,
     /// DATE: its TIMEX3 value, where one is given.
     pub value: Option<String>,
+    /// What its chain goes by, where chains are given.
+    pub chain: Option<String>,
 }
 
 impl From<&Entity> for Mention {
     fn from(entity: &Entity) -> Self {
-        Self { span: entity.span, label: entity.label, value: entity.value.clone() }
+        Self { span: entity.span, label: entity.label, value: entity.value.clone(), chain: Some(entity.chain.to_string()) }
     }
 }
 
@@ -68,8 +72,9 @@ pub struct Other {
 ///
 /// Two formats are told apart by their first character:
 ///
-/// - JSON lines `{"id", "text", "date", "entities": [{"start", "end", "label", "value"}], "other": [...]}` with offsets in
-///   Unicode code points. `date`, `value` and `other` may be missing, and entities of other labels are left out.
+/// - JSON lines `{"id", "text", "date", "entities": [{"start", "end", "label", "value", "chain"}], "other": [...],
+///   "countries": ["KZ"]}` with offsets in Unicode code points. Only `id`, `text`, `start`, `end` and `label` must be there,
+///   and entities of other labels are left out.
 /// - CoNLL columns: the word first, its IOB1, IOB2, BIOES or BILOU tag last, `-DOCSTART-` before a document. Words are joined
 ///   by a space and sentences by a line break, documents are numbered from 0, and names of other kinds (`MISC`) are `other`.
 ///
@@ -132,7 +137,7 @@ fn document(mut record: Record) -> Result<Document, String> {
             Some(Value::String(value)) => Some(value.clone()),
             Some(other) => return Err(format!("`value` is {other}; write it as a text in quotes or leave it out")),
         };
-        entities.extend(label(written).map(|label| Mention { span, label, value }));
+        entities.extend(label(written).map(|label| Mention { span, label, value, chain: record::chain(entity) }));
     }
     let mut other = Vec::new();
     for name in record::objects(&record, "other")? {
@@ -140,9 +145,10 @@ fn document(mut record: Record) -> Result<Document, String> {
         other.push(Other { span: span(name, &characters)?, kind: record::spelled(kind) });
     }
 
+    let countries = record::countries(&record);
     record.retain(|key, value| !value.is_null() && key != "entities" && key != "other");
     let fields = record.iter().map(|(key, value)| (key.clone(), record::spelled(value))).collect();
-    Ok(Document { id, date, text, entities, other, fields })
+    Ok(Document { id, date, text, entities, other, countries, fields })
 }
 
 /// The day of a date or of an ISO 8601 moment.

@@ -24,6 +24,7 @@
 //! # Ok::<(), ner::Error>(())
 //! ```
 
+mod chains;
 mod compare;
 mod conll;
 mod gold;
@@ -32,6 +33,7 @@ mod predicted;
 mod record;
 mod table;
 
+pub use chains::{ChainScores, Countries, chains};
 pub use gold::{Document, Mention, Other, read_gold};
 pub use mistakes::{Mistake, Mistakes, Ranking, mistakes};
 pub use predicted::{Note, Predictions, Skip, Unit, read_predicted};
@@ -207,7 +209,10 @@ pub struct Prf {
 impl Prf {
     fn new(right: usize, predicted: usize, found: usize, gold: usize) -> Self {
         let ratio = |part: usize, whole: usize| if whole == 0 { 0.0 } else { part as f64 / whole as f64 };
-        let (precision, recall) = (ratio(right, predicted), ratio(found, gold));
+        Self::mean(ratio(right, predicted), ratio(found, gold))
+    }
+
+    fn mean(precision: f64, recall: f64) -> Self {
         let f1 = if precision + recall > 0.0 { 2.0 * precision * recall / (precision + recall) } else { 0.0 };
         Self { precision, recall, f1 }
     }

@@ -4,7 +4,7 @@ use super::gold::{Document, Mention};
 use super::label;
 use super::record::{self, Characters, Record};
 use crate::Span;
-use crate::{Entity, Error, Id, Label};
+use crate::{Annotated, Entity, Error, Id, Label};
 use serde::Serializer;
 use serde_json::Value;
 use std::collections::{HashMap, HashSet};
@@ -16,12 +16,14 @@ use std::str::FromStr;
 pub struct Predictions {
     /// A list for each document, in the gold's order.
     mentions: Vec<Vec<Mention>>,
+    /// The countries in focus, for each document.
+    countries: Vec<Vec<String>>,
     notes: Vec<Note>,
 }
 
 impl Predictions {
-    /// Entities tagged in the gold's own texts: a list for each document, in the gold's order.
-    pub fn tagged(documents: impl IntoIterator<Item = Vec<Entity>>, skip: &[Skip]) -> Self {
+    /// What was found in the gold's own texts, in the gold's order.
+    pub fn tagged(documents: impl IntoIterator<Item = Annotated>, skip: &[Skip]) -> Self {
         let mut notes = Vec::new();
         let mut kept = |entity: &Entity| match skip.iter().find(|skip| skip.value == field(entity, &skip.field)) {
             Some(skip) => {
@@ -30,13 +32,22 @@ impl Predictions {
             }
             None => true,
         };
-        let mentions = documents.into_iter().map(|entities| entities.iter().filter(|e| kept(e)).map(Mention::from).collect()).collect();
-        Self { mentions, notes }
+        let (mut mentions, mut countries) = (Vec::new(), Vec::new());
+        for annotated in documents {
+            mentions.push(annotated.entities.iter().filter(|e| kept(e)).map(Mention::from).collect());
+            countries.push(annotated.countries.iter().map(|focus| focus.country.to_string()).collect());
+        }
+        Self { mentions, countries, notes }
     }
 
     /// What was odd about them, in the order of first appearance.
     pub fn notes(&self) -> &[Note] {
         &self.notes
+    }
+
+    /// The countries in focus of each document, in the gold's order.
+    pub(super) fn countries(&self) -> impl Iterator<Item = &[String]> {
+        self.countries.iter().map(Vec::as_slice)
     }
 
     /// Each document with what was predicted for it.
@@ -48,7 +59,7 @@ impl Predictions {
 impl FromIterator<Vec<Mention>> for Predictions {
     /// Mentions from elsewhere: a list for each document, in the gold's order.
     fn from_iter<I: IntoIterator<Item = Vec<Mention>>>(documents: I) -> Self {
-        Self { mentions: documents.into_iter().collect(), notes: Vec::new() }
+        Self { mentions: documents.into_iter().collect(), ..Self::default() }
     }
 }
 
@@ -121,8 +132,10 @@ pub fn read_predicted(input: impl BufRead, name: &str, gold: &[Document], unit: 
         }
         read_line(&line, &mut pages, &mut notes, unit, skip).map_err(|what| Error::at_line(name, number, what))?;
     }
-    let mentions = gold.iter().map(|document| pages.remove(&document.id).map_or_else(Vec::new, |page| page.mentions)).collect();
-    Ok(Predictions { mentions, notes })
+    let pages =
+        gold.iter().map(|document| pages.remove(&document.id).map_or_else(Default::default, |page| (page.mentions, page.countries)));
+    let (mentions, countries) = pages.unzip();
+    Ok(Predictions { mentions, countries, notes })
 }
 
 /// The text of a document, and what has been predicted for it so far.
@@ -130,6 +143,7 @@ struct Page<'g> {
     text: &'g str,
     characters: Option<Characters<'g>>,
     mentions: Vec<Mention>,
+    countries: Vec<String>,
     seen: HashSet<(Span, Label)>,
 }
 
@@ -154,6 +168,9 @@ fn read_line(line: &str, pages: &mut HashMap<&Id, Page<'_>>, notes: &mut Vec<Not
         false => (["doc", "id"], vec![&record]),
     };
     let id = names.iter().find_map(|name| record.get(*name)).map(record::id);
+    if let Some(page) = id.as_ref().and_then(|id| pages.get_mut(id)) {
+        page.countries.extend(record::countries(&record));
+    }
     for entity in entities {
         let page = id.as_ref().and_then(|id| pages.get_mut(id));
         match read_entity(entity, page, notes, unit, skip) {
@@ -187,13 +204,13 @@ fn read_entity(entity: &Record, page: Option<&mut Page<'_>>, notes: &mut Vec<Not
         .into_iter()
         .find(|v| !matches!(v, Value::Null | Value::Bool(false)) && **v != "")
         .unwrap_or(value("norm"));
-    page.mentions.push(Mention { span, label, value: value.as_str().map(str::to_owned) });
+    page.mentions.push(Mention { span, label, value: value.as_str().map(str::to_owned), chain: record::chain(entity) });
     Ok(())
 }
 
 impl<'g> Page<'g> {
     fn new(text: &'g str) -> Self {
-        Self { text, characters: None, mentions: Vec::new(), seen: HashSet::new() }
+        Self { text, characters: None, mentions: Vec::new(), countries: Vec::new(), seen: HashSet::new() }
     }
 
     /// The bytes that a prediction stands on.

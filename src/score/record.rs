@@ -78,6 +78,17 @@ pub(super) fn written_label(entity: &Record) -> &Value {
     entity.get("label").or_else(|| entity.get("type")).unwrap_or(&Value::Null)
 }
 
+/// What an entity's chain goes by: a number or a word.
+pub(super) fn chain(entity: &Record) -> Option<String> {
+    entity.get("chain").filter(|chain| !chain.is_null()).map(spelled)
+}
+
+/// The countries of a document: codes, or objects with a `country`.
+pub(super) fn countries(record: &Record) -> Vec<String> {
+    let listed = record.get("countries").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    listed.iter().filter_map(|c| c.get("country").unwrap_or(c).as_str()).map(str::to_owned).collect()
+}
+
 /// A value in plain letters. The words for null, true and false are Python's, as in other scorers' tables.
 pub(super) fn spelled(value: &Value) -> String {
     match value {

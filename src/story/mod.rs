@@ -1,159 +1,375 @@
 //! Who is who in this article: what it has established so far.
 //!
-//! Forward only, and bounded: of an article with more than [`MAX_CHAINS`] different names the oldest are let go.
+//! Every mention is put into a chain with what the article called the same before: [`person`] knows short forms of people's
+//! names, [`organisation`] acronyms and head words, [`place`] settles which of several places of one name is meant, and
+//! [`focus`] counts the countries that the article is about.
+//!
+//! Forward only, and bounded: of an article with more than [`MAX_CHAINS`] different names those with few mentions are let
+//! go.
 
-mod acronym;
 mod chain;
-mod short;
+mod focus;
+mod name;
+mod organisation;
+mod person;
+mod place;
 
 pub(crate) use chain::Chain;
 
-use crate::gazetteer::{EntryId, Keys};
+use crate::gazetteer::{Gazetteer, Hit, Keys, ListName};
 use crate::names::Mention;
-use crate::text::Text;
-use crate::{Country, Kind, Label};
-use std::borrow::Cow;
-use std::collections::HashMap;
+use crate::text::{Sentence, Style, Text};
+use crate::{Country, Focus, Kind, Label, Source};
+use focus::Countries;
+use name::{ByHash, Name};
+use organisation::Organisations;
+use person::Address;
+use std::ops::Range;
 
-/// Names that one article may have before the oldest half of them is forgotten.
+/// Names that one article may have before half of them is forgotten.
 const MAX_CHAINS: usize = 1 << 15;
 
 /// Different spellings that are kept for them.
 const MAX_NAMES: usize = 4 * MAX_CHAINS;
 
+/// How sure a mention is that only the story tells.
+const ECHO: f32 = 0.75;
+
+/// Things of one name that are told apart.
+const MAX_ROWS: usize = 16;
+
+/// A sentence and what the lists say of it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Passage<'a> {
+    pub(crate) text: &'a Text<'a>,
+    pub(crate) keys: &'a Keys,
+    pub(crate) lists: &'a [Gazetteer],
+    /// The hits of the sentence.
+    pub(crate) hits: &'a [Hit],
+}
+
+/// What a row of the lists says of a mention.
+#[derive(Debug, Clone)]
+struct Row {
+    /// A hash of what it names: of the main name and the country, which several rows can have in common.
+    thing: u64,
+    canonical: String,
+    kind: Option<Kind>,
+    country: Option<Country>,
+}
+
+impl<'a> Passage<'a> {
+    /// The hits that begin and end in a span.
+    fn hits_in(&self, span: &Range<usize>) -> impl DoubleEndedIterator<Item = &'a Hit> + use<'a> {
+        let from = self.hits.partition_point(|h| h.first < span.start);
+        let to = self.hits.partition_point(|h| h.first < span.end);
+        let end = span.end;
+        self.hits[from..to].iter().filter(move |h| h.end <= end)
+    }
+
+    /// The rows that name a mention as a whole, the one that decided first.
+    fn rows(&self, mention: &Mention) -> Vec<Row> {
+        let span = mention.first..mention.end;
+        let form = match mention.label {
+            Label::Org => self.hits_in(&span).find(|h| h.list == ListName::CompanyEnding && h.end == span.end && h.first > span.start),
+            _ => None,
+        };
+        // `Volkswagen AG` is what the lists know as `Volkswagen`.
+        let ends = [span.end, form.map_or(span.end, |h| h.first)];
+        let same = |hit: &&Hit| hit.first == mention.first && ends.contains(&hit.end) && hit.list.label() == Some(mention.label);
+        let hits = self.hits_in(&span).filter(same).copied();
+        let others = hits.filter(|hit| mention.hit.is_none_or(|h| (h.gazetteer, h.entry) != (hit.gazetteer, hit.entry)));
+        // A name of the user's means what the user says.
+        let others = others.filter(|_| mention.hit.is_none_or(|h| h.gazetteer == 0));
+        mention.hit.into_iter().chain(others).filter_map(|hit| self.row(&hit)).collect()
+    }
+
+    fn row(&self, hit: &Hit) -> Option<Row> {
+        let entry = self.lists.get(usize::from(hit.gazetteer))?.entry_of(hit, self.keys);
+        let (kind, country) = (entry.kind, entry.country);
+        let place = country.as_ref().map_or(0, |c| u64::from(c.bytes()[0]) << 8 | u64::from(c.bytes()[1]));
+        let thing = name::mix(Keys::hash_bytes(entry.canonical.as_bytes()), place);
+        Some(Row { thing, canonical: entry.canonical.into_owned(), kind, country })
+    }
+
+    /// The kind that the head word of a name tells (`Ministry`, `River`).
+    fn head(&self, mention: &Mention) -> Option<Kind> {
+        let head = match mention.label {
+            Label::Org => ListName::OrgHead,
+            Label::Loc => ListName::PlaceHead,
+            _ => return None,
+        };
+        self.hits_in(&(mention.first..mention.end)).rev().filter(|h| h.list == head).find_map(|h| h.kind)
+    }
+}
+
 /// What an article has established.
 #[derive(Debug, Default)]
 pub(crate) struct Story {
-    /// Chain number `n` is at `n - forgotten`.
-    chains: Vec<Chain>,
-    forgotten: usize,
-    /// By hash of the folded name: whom it named last.
-    names: HashMap<u64, Known>,
-    /// By hash of a folded surname or given name: whom it stands for.
-    shorts: HashMap<u64, Known>,
-    entries: HashMap<(u8, EntryId), usize>,
-    /// By hash of the value, or of the words, of a date; each begins a chain of its own, so there are no more than chains.
-    days: HashMap<u64, Known>,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Known {
-    label: Label,
-    chain: usize,
-}
-
-/// The mention that stands before another in its sentence, as far as the next one's chain depends on it.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Before {
-    /// One past its last token.
-    pub(crate) end: usize,
-    pub(crate) label: Label,
-    pub(crate) chain: usize,
-}
-
-/// What the lists say of a mention.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Listed<'g> {
-    pub(crate) canonical: Option<Cow<'g, str>>,
-    pub(crate) kind: Option<Kind>,
-    pub(crate) country: Option<Country>,
+    chains: Chains,
+    /// Mentions so far.
+    now: u64,
+    /// By hash of the folded name and its label: what it named last.
+    names: ByHash<usize>,
+    /// By hash of a word of people's names, or of how it sounds: whom it stood for.
+    people: ByHash<Recent>,
+    organisations: Organisations,
+    /// By [`Row::thing`].
+    things: ByHash<usize>,
+    countries: Countries,
 }
 
 impl Story {
-    /// Puts a mention into its chain, an old or a new one; `before` is the mention that stands before it.
-    pub(crate) fn link(&mut self, text: &Text<'_>, keys: &Keys, mention: &Mention, listed: Listed<'_>, before: Option<Before>) -> usize {
-        let span = mention.first..mention.end;
-        let name = keys.name_hash(span.clone());
-        let entry = mention.hit.map(|h| (h.gazetteer, h.entry));
-        let chain = entry
-            .and_then(|e| self.entries.get(&e).copied())
-            .or_else(|| self.same(&self.names, name, mention.label))
-            .or_else(|| acronym::full_name_before(text, mention, before))
-            .or_else(|| match mention.label {
-                Label::Person => short::person(text, keys, &span).find_map(|form| self.person(form)),
-                _ => None,
-            })
-            .filter(|chain| *chain >= self.forgotten)
-            .unwrap_or_else(|| self.begin());
+    /// The mentions that what was said before makes of a sentence's words, beside those found: `the Commission`, where a
+    /// commission is in play.
+    pub(crate) fn echoes(&self, passage: &Passage<'_>, sentence: &Sentence, is_free: impl Fn(usize) -> bool) -> Vec<Mention> {
+        if sentence.style() != Style::Plain || self.organisations.is_empty() {
+            return Vec::new();
+        }
+        let heads = passage.hits.iter().filter(|h| h.list == ListName::OrgHead && h.end == h.first + 1 && is_free(h.first));
+        let heads = heads.filter(|h| organisation::is_institution(h.kind));
+        let in_play = heads.filter(|h| self.organisations.is_short_form(passage, h.first));
+        let mention = |hit: &Hit| Mention {
+            first: hit.first,
+            end: hit.end,
+            label: Label::Org,
+            score: ECHO,
+            source: Source::Story,
+            hit: None,
+            reasons: Vec::new(),
+        };
+        in_play.map(mention).collect()
+    }
 
+    /// Puts the mentions of a sentence into their chains, old or new ones.
+    pub(crate) fn read(&mut self, passage: &Passage<'_>, mentions: &[Mention]) -> Vec<usize> {
+        let mut linked: Vec<usize> = Vec::with_capacity(mentions.len());
+        for (at, mention) in mentions.iter().enumerate() {
+            let before = at.checked_sub(1).and_then(|at| Some((mentions.get(at)?, *linked.get(at)?)));
+            linked.push(self.link(passage, mention, before, mentions.get(at + 1)));
+        }
+        self.countries.read(passage, mentions, &linked, &mut self.chains);
+        linked
+    }
+
+    fn link(&mut self, passage: &Passage<'_>, mention: &Mention, before: Option<(&Mention, usize)>, after: Option<&Mention>) -> usize {
+        self.now += 1;
+        let span = mention.first..mention.end;
+        let name = match mention.label {
+            Label::Org => Name::without_form(passage, span.clone()),
+            _ => Name::new(passage, span.clone()),
+        };
+        let rows = passage.rows(mention);
+        let hash = name.hash();
+        let whole = of_label(mention.label, hash);
+        let address = if mention.label == Label::Person { Address::new(passage, &span) } else { Address::default() };
+        let entry = rows.iter().find_map(|row| self.things.get(&row.thing).copied());
+        let same = || self.names.get(&whole).copied().filter(|id| self.chains.agrees(*id, &rows));
+        let old = match mention.label {
+            Label::Person => entry.or_else(|| {
+                let candidates = person_keys(&name).filter_map(|key| self.people.get(&key)).flat_map(Recent::ids);
+                let candidates = candidates.filter_map(|id| self.chains.get(id)).filter(|c| c.agrees(&rows));
+                person::choose(&name, address, candidates)
+            }),
+            Label::Org => self.organisations.choose(&self.chains, passage, mention, &name, &rows, before, || entry.or_else(same)),
+            Label::Loc => entry.or_else(same).or_else(|| organisation::in_brackets(passage, mention, &name, before, &self.chains)),
+            Label::Date => None,
+        };
+        let old = old.filter(|id| self.chains.get(*id).is_some_and(|c| c.label == mention.label));
+        let said = if mention.label == Label::Loc { place::said_country(passage, mention, after) } else { None };
+        let old = old.filter(|id| self.chains.get(*id).is_some_and(|chain| place::may_be(chain, said)));
+        let id = old.unwrap_or_else(|| self.begin(mention.label));
+        self.know(passage, mention, id, name, hash, rows, address);
+        id
+    }
+
+    /// Adds what a mention says to its chain, and the ways in which the chain can be called from now on.
+    #[allow(clippy::too_many_arguments)]
+    fn know(&mut self, passage: &Passage<'_>, mention: &Mention, id: usize, name: Name, hash: u64, rows: Vec<Row>, address: Address) {
         // One thing can go by any number of names; what is let go here is only that they were said.
-        for names in [&mut self.names, &mut self.shorts] {
-            if names.len() > MAX_NAMES {
-                names.clear();
+        if self.names.len() > MAX_NAMES {
+            self.names.clear();
+        }
+        if self.people.len() > MAX_NAMES {
+            self.people.clear();
+        }
+        let Some(chain) = self.chains.get_mut(id) else { return };
+        self.names.insert(of_label(mention.label, hash), id);
+        for row in &rows {
+            self.things.insert(row.thing, id);
+        }
+        // An acronym may stand for other things than the full name beside it: what the article says of countries decides.
+        if !chain.agrees(&rows) || chain.rows.is_empty() {
+            chain.rows.extend(rows.into_iter().take(MAX_ROWS.saturating_sub(chain.rows.len())));
+            chain.votes.resize(chain.rows.len(), 0);
+        }
+        if chain.head.is_none() {
+            chain.head = passage.head(mention);
+        }
+        let is_longest = chain.add(passage.text.str(passage.text.span(mention.first, mention.end)), self.now);
+        match mention.label {
+            Label::Person => {
+                chain.address.gender = chain.address.gender.or(address.gender);
+                if let Some(title) = address.title.filter(|t| chain.titles.len() < 4 && !chain.titles.contains(t)) {
+                    chain.titles.push(title);
+                }
+                let short = person::short(&name, address);
+                if let Some(short) = short.filter(|s| chain.shorts.len() < 4 && !chain.shorts.contains(s)) {
+                    chain.shorts.push(short);
+                }
+                for key in person_keys(&name) {
+                    self.people.entry(key).or_default().push(id);
+                }
             }
-        }
-        let known = Known { label: mention.label, chain };
-        self.names.insert(name, known);
-        if let Some(entry) = entry {
-            self.entries.insert(entry, chain);
-        }
-        if mention.label == Label::Person {
-            for form in short::forms(text, keys, &span) {
-                self.shorts.insert(form, known);
+            Label::Org => {
+                if chain.named_country.is_none() {
+                    chain.named_country = focus::named_in(passage, mention);
+                }
+                self.organisations.know(passage, mention, &name, id);
             }
+            Label::Loc | Label::Date => {}
         }
-        if let Some(chain) = self.chains.get_mut(chain - self.forgotten) {
-            chain.add(text.str(text.span(span.start, span.end)), listed);
+        if is_longest {
+            chain.name = name;
         }
-        chain
     }
 
     /// Puts a date into the chain of its value, or of its words where it has none.
     pub(crate) fn link_date(&mut self, text: &str, value: Option<&str>) -> usize {
-        let name = Keys::hash_bytes(value.unwrap_or(text).as_bytes());
-        let chain = self.same(&self.days, name, Label::Date).filter(|c| *c >= self.forgotten).unwrap_or_else(|| self.begin());
-        self.days.insert(name, Known { label: Label::Date, chain });
-        if let Some(chain) = self.chains.get_mut(chain - self.forgotten) {
-            chain.add(text, Listed::default());
+        self.now += 1;
+        let name = of_label(Label::Date, Keys::hash_bytes(value.unwrap_or(text).as_bytes()));
+        let old = self.names.get(&name).copied().filter(|id| self.chains.get(*id).is_some());
+        let id = old.unwrap_or_else(|| self.begin(Label::Date));
+        self.names.insert(name, id);
+        if let Some(chain) = self.chains.get_mut(id) {
+            chain.add(text, self.now);
         }
-        chain
+        id
+    }
+
+    /// Decides which place is meant where a name stands for several, from all that was read so far.
+    pub(crate) fn settle(&mut self) {
+        for chain in self.chains.all.iter_mut().filter(|c| c.rows.len() > 1) {
+            place::settle(chain, &self.countries);
+        }
+    }
+
+    /// The countries that the article is about so far, the foremost first.
+    pub(crate) fn countries(&self) -> Vec<Focus> {
+        self.countries.focus(&self.chains)
     }
 
     /// The number that a chain goes by in results: the next free one when it is first asked for.
     pub(crate) fn number(&mut self, chain: usize, next: &mut u32) -> u32 {
-        let chain = chain.checked_sub(self.forgotten).and_then(|at| self.chains.get_mut(at));
         let mut fresh = || {
             *next += 1;
             *next - 1
         };
-        match chain {
+        match self.chains.get_mut(chain) {
             Some(chain) => *chain.number.get_or_insert_with(fresh),
             None => fresh(),
         }
     }
 
     /// What is known of a chain.
-    pub(crate) fn chain(&self, number: usize) -> Option<&Chain> {
-        self.chains.get(number.checked_sub(self.forgotten)?)
+    pub(crate) fn chain(&self, id: usize) -> Option<&Chain> {
+        self.chains.get(id)
     }
 
-    fn same(&self, names: &HashMap<u64, Known>, name: u64, label: Label) -> Option<usize> {
-        names.get(&name).filter(|k| k.label == label).map(|k| k.chain)
+    fn begin(&mut self, label: Label) -> usize {
+        if self.chains.all.len() >= MAX_CHAINS {
+            self.chains.let_go();
+            let known = |id: &usize| self.chains.get(*id).is_some();
+            self.names.retain(|_, id| known(id));
+            self.things.retain(|_, id| known(id));
+            self.people.retain(|_, recent| recent.ids().any(|id| known(&id)));
+            self.organisations.retain(known);
+        }
+        self.chains.begin(label)
+    }
+}
+
+fn of_label(label: Label, hash: u64) -> u64 {
+    name::mix(hash, label as u64)
+}
+
+/// The hashes under which a person's name is looked for: its words, and how its first and last one sound.
+fn person_keys(name: &Name) -> impl Iterator<Item = u64> {
+    let (first, last) = (name.content().next(), name.content().next_back());
+    let sounds = [first, last].into_iter().flatten().map(|w| w.sound).filter(|sound| *sound != 0);
+    name.content().filter(|w| !w.is_initial).map(|w| w.hash).chain(sounds)
+}
+
+/// The chains of an article, by number.
+#[derive(Debug, Default)]
+struct Chains {
+    /// Sorted by id.
+    all: Vec<Chain>,
+    next: usize,
+}
+
+impl Chains {
+    fn get(&self, id: usize) -> Option<&Chain> {
+        self.all.get(self.at(id)?)
     }
 
-    /// The person that a form of a name stands for.
-    fn person(&self, form: short::Form) -> Option<usize> {
-        match form {
-            short::Form::Short(hash) => self.same(&self.shorts, hash, Label::Person),
-            // A full name after its surname alone: the same man, unless the surname already has another full name.
-            short::Form::SurnameOf(hash) => {
-                let chain = self.same(&self.names, hash, Label::Person)?;
-                self.chain(chain).filter(|c| !c.name().contains(' ')).map(|_| chain)
-            }
+    fn get_mut(&mut self, id: usize) -> Option<&mut Chain> {
+        let at = self.at(id)?;
+        self.all.get_mut(at)
+    }
+
+    fn at(&self, id: usize) -> Option<usize> {
+        // Nothing was let go in most articles: then the id is the place.
+        match self.all.get(id) {
+            Some(chain) if chain.id == id => Some(id),
+            _ => self.all.binary_search_by_key(&id, |c| c.id).ok(),
         }
     }
 
-    fn begin(&mut self) -> usize {
-        if self.chains.len() >= MAX_CHAINS {
-            self.chains.drain(..MAX_CHAINS / 2);
-            self.forgotten += MAX_CHAINS / 2;
-            let forgotten = self.forgotten;
-            self.names.retain(|_, k| k.chain >= forgotten);
-            self.shorts.retain(|_, k| k.chain >= forgotten);
-            self.days.retain(|_, k| k.chain >= forgotten);
-            self.entries.retain(|_, c| *c >= forgotten);
+    /// Whether a chain can be what these rows name.
+    fn agrees(&self, id: usize, rows: &[Row]) -> bool {
+        self.get(id).is_some_and(|chain| chain.agrees(rows))
+    }
+
+    fn begin(&mut self, label: Label) -> usize {
+        self.all.push(Chain::new(self.next, label));
+        self.next += 1;
+        self.next - 1
+    }
+
+    /// Forgets the half with the fewest mentions, of equals the older ones.
+    fn let_go(&mut self) {
+        let mut ranks: Vec<(u32, usize)> = self.all.iter().map(|c| (c.mentions, c.id)).collect();
+        let middle = ranks.len() / 2;
+        let (_, least, _) = ranks.select_nth_unstable(middle);
+        let least = *least;
+        self.all.retain(|c| (c.mentions, c.id) >= least);
+    }
+}
+
+/// The last few things that a word stood for, so that no word costs more the more names have it.
+#[derive(Debug, Clone, Copy, Default)]
+struct Recent {
+    ids: [usize; 8],
+    len: u8,
+}
+
+impl Recent {
+    fn push(&mut self, id: usize) {
+        let len = usize::from(self.len);
+        if let Some(at) = self.ids[..len].iter().position(|known| *known == id) {
+            self.ids[at..len].rotate_left(1);
+        } else if len < self.ids.len() {
+            self.ids[len] = id;
+            self.len += 1;
+        } else {
+            self.ids.rotate_left(1);
+            self.ids[len - 1] = id;
         }
-        self.chains.push(Chain::default());
-        self.forgotten + self.chains.len() - 1
+    }
+
+    /// The latest first.
+    fn ids(&self) -> impl Iterator<Item = usize> + '_ {
+        self.ids[..usize::from(self.len)].iter().rev().copied()
     }
 }

@@ -61,15 +61,25 @@ pub(super) fn write_id(out: &mut impl Write, id: &Id) -> io::Result<()> {
 
 /// The keys that entity lines and the entities of document lines have in common.
 pub(super) fn write_members(out: &mut impl Write, entity: &Entity, at: Range<usize>) -> io::Result<()> {
-    out.write_all(b"\"start\":")?;
-    write_number(out, at.start as u64)?;
-    out.write_all(b",\"end\":")?;
-    write_number(out, at.end as u64)?;
+    write_position(out, at)?;
     out.write_all(b",\"text\":")?;
     write_string(out, &entity.text)?;
     out.write_all(b",\"label\":\"")?;
     out.write_all(entity.label.as_str().as_bytes())?;
-    out.write_all(b"\",\"kind\":")?;
+    out.write_all(b"\",")?;
+    write_details(out, entity)
+}
+
+pub(super) fn write_position(out: &mut impl Write, at: Range<usize>) -> io::Result<()> {
+    out.write_all(b"\"start\":")?;
+    write_number(out, at.start as u64)?;
+    out.write_all(b",\"end\":")?;
+    write_number(out, at.end as u64)
+}
+
+/// All that is known of an entity but where it stands, its text and its label.
+pub(super) fn write_details(out: &mut impl Write, entity: &Entity) -> io::Result<()> {
+    out.write_all(b"\"kind\":")?;
     write_word(out, entity.kind.map(|k| k.as_str()))?;
     out.write_all(b",\"canonical\":")?;
     write_string(out, &entity.canonical)?;
@@ -104,7 +114,7 @@ pub(super) fn write_number(out: &mut impl Write, number: u64) -> io::Result<()> 
 }
 
 /// A word of a closed set, which needs no escapes.
-fn write_word(out: &mut impl Write, word: Option<&str>) -> io::Result<()> {
+pub(super) fn write_word(out: &mut impl Write, word: Option<&str>) -> io::Result<()> {
     match word {
         Some(word) => {
             out.write_all(b"\"")?;
@@ -116,7 +126,7 @@ fn write_word(out: &mut impl Write, word: Option<&str>) -> io::Result<()> {
 }
 
 /// Three digits after the point at most and one at least: a reader that guesses types must never take it for an integer.
-fn write_score(out: &mut impl Write, score: f32) -> io::Result<()> {
+pub(super) fn write_score(out: &mut impl Write, score: f32) -> io::Result<()> {
     let thousandths = (score.clamp(0.0, 1.0) * 1000.0).round() as u16; // NaN becomes 0
     let (whole, digits) = (thousandths / 1000, [thousandths / 100 % 10, thousandths / 10 % 10, thousandths % 10]);
     let kept = 1 + digits.iter().rposition(|d| *d != 0).unwrap_or(0);

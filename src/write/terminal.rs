@@ -1,6 +1,6 @@
-//! The text itself with its entities marked, for people.
+//! The text itself with its entities marked, for people; if they wish, with a list of all that it names.
 
-use crate::{Article, Entity, Label};
+use crate::{Article, Chain, Chains, Entity, Label};
 use std::io::{self, Write};
 
 /// How entities are marked.
@@ -44,7 +44,7 @@ pub fn write_legend(out: &mut impl Write, paint: Paint) -> io::Result<()> {
     }
     for (i, label) in Label::ALL.iter().enumerate() {
         out.write_all(if i == 0 { b"" } else { b"  " })?;
-        write_marked(out, label.as_str(), *label, paint)?;
+        write_label(out, *label, paint)?;
     }
     out.write_all(b"\n\n")
 }
@@ -56,12 +56,33 @@ pub struct Marked {
     /// The byte of the text at which the part begins.
     part: usize,
     ends_line: bool,
+    /// What the text names; `None` where nobody asks for it.
+    chains: Option<Chains>,
 }
 
 impl Marked {
     /// At the start of a text.
     pub fn new(paint: Paint) -> Self {
-        Self { paint, part: 0, ends_line: true }
+        Self { paint, part: 0, ends_line: true, chains: None }
+    }
+
+    /// The same, with a list behind the text: its people, organisations, places and dates, the most mentioned first.
+    ///
+    /// ```
+    /// use ner::{Article, Tagger, write::terminal};
+    ///
+    /// let article = Article::new("Oslo was quiet. Rain fell on Oslo.");
+    /// let mut out = Vec::new();
+    /// let mut marked = terminal::Marked::new(terminal::Paint::Brackets).with_chains();
+    /// marked.part(&mut out, &article.text, &Tagger::new().tag(&article))?;
+    /// marked.close(&mut out)?;
+    /// assert_eq!(String::from_utf8_lossy(&out), "[Oslo LOC] was quiet. Rain fell on [Oslo LOC].\n\nLOC: Oslo (2)\n");
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    #[must_use]
+    pub fn with_chains(mut self) -> Self {
+        self.chains = Some(Chains::default());
+        self
     }
 
     /// Writes the next part of the text; `entities` are sorted and do not overlap.
@@ -80,15 +101,57 @@ impl Marked {
         write_plain(out, text.get(written..).unwrap_or_default(), self.paint)?;
         self.part += text.len();
         self.ends_line = if text.is_empty() { self.ends_line } else { text.ends_with('\n') };
+        if let Some(chains) = &mut self.chains {
+            entities.iter().for_each(|entity| chains.add(entity, entity.span.start));
+        }
         Ok(())
     }
 
-    /// Ends the last line.
+    /// Ends the last line, and writes the list.
     ///
     /// # Errors
     /// When `out` fails.
     pub fn close(self, out: &mut impl Write) -> io::Result<()> {
-        if self.ends_line { Ok(()) } else { out.write_all(b"\n") }
+        if !self.ends_line {
+            out.write_all(b"\n")?;
+        }
+        match self.chains {
+            Some(chains) => write_chains(out, &chains.finish(), self.paint),
+            None => Ok(()),
+        }
+    }
+}
+
+/// A line for each label that there is something of.
+fn write_chains(out: &mut impl Write, chains: &[Chain], paint: Paint) -> io::Result<()> {
+    if !chains.is_empty() {
+        out.write_all(b"\n")?;
+    }
+    for label in Label::ALL {
+        let of_label = || chains.iter().filter(|chain| chain.label == *label);
+        for (i, Chain { canonical, mentions, .. }) in of_label().enumerate() {
+            if i == 0 {
+                write_label(out, *label, paint)?;
+            }
+            out.write_all(if i == 0 { b": " } else { b", " })?;
+            write_plain(out, &canonical.split_whitespace().collect::<Vec<_>>().join(" "), paint)?;
+            if *mentions > 1 {
+                write!(out, " ({mentions})")?;
+            }
+        }
+        if of_label().next().is_some() {
+            out.write_all(b"\n")?;
+        }
+    }
+    Ok(())
+}
+
+/// The label in its colour, as in the legend.
+fn write_label(out: &mut impl Write, label: Label, paint: Paint) -> io::Result<()> {
+    match paint {
+        Paint::Brackets => write!(out, "{label}"),
+        #[cfg(feature = "cli")]
+        Paint::Colour => write_marked(out, label.as_str(), label, paint),
     }
 }
 
@@ -134,27 +197,7 @@ fn style(label: Label) -> anstyle::Style {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::{Source, Span};
-
-    fn entity(text: &str, name: &str, label: Label) -> Entity {
-        let start = text.find(name).unwrap();
-        let span = Span { start, end: start + name.len() };
-        let (canonical, source) = (name.to_owned(), Source::Lists);
-        Entity {
-            span,
-            text: name.into(),
-            label,
-            kind: None,
-            canonical,
-            chain: 0,
-            country: None,
-            value: None,
-            modifier: None,
-            score: 1.0,
-            sentence: 0,
-            source,
-        }
-    }
+    use crate::write::tests::entity;
 
     #[test]
     fn marks() {

@@ -3,7 +3,7 @@
 use crate::results::ResultFile;
 use anyhow::Context;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use ner::read::walk::{Found, Walk};
+use ner::read::walk;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
@@ -17,11 +17,8 @@ pub(super) fn lists(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
             continue;
         }
         let before = lists.len();
-        for found in Walk::default().files(path)? {
-            match found? {
-                Found::File(file) if file.extension().is_some_and(|e| e == "tsv") => lists.push(file),
-                Found::File(_) | Found::Special(_) => {}
-            }
+        for file in walk::files(path) {
+            lists.extend(Some(file?).filter(|file| file.extension().is_some_and(|e| e == "tsv")));
         }
         anyhow::ensure!(lists.len() > before, "{}: no lists (*.tsv) in this folder; name one", path.display());
     }

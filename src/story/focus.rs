@@ -1,0 +1,95 @@
+//! The countries that an article is about: its places, demonyms and organisations, counted together.
+
+use super::{Chains, Passage, place};
+use crate::gazetteer::ListName;
+use crate::names::Mention;
+use crate::{Country, Focus, Label};
+use std::collections::HashMap;
+
+/// How often an article names each country.
+#[derive(Debug, Default)]
+pub(super) struct Countries {
+    /// What can only be in one country.
+    counts: HashMap<Country, Count>,
+    /// What the sentence before names.
+    previous: Vec<Country>,
+    sentences: u32,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Count {
+    mentions: u32,
+    weight: u32,
+}
+
+/// The weight of what the first sentences name, headline and lead, and of what comes later.
+const LEAD: u32 = 3;
+const BODY: u32 = 2;
+const LEAD_SENTENCES: u32 = 3;
+
+impl Countries {
+    /// Counts the countries of a sentence, and lets them vote on its places that have several.
+    pub(super) fn read(&mut self, passage: &Passage<'_>, mentions: &[Mention], linked: &[usize], chains: &mut Chains) {
+        let mut here: Vec<Country> = Vec::new();
+        let mut end = 0;
+        for hit in passage.hits.iter().filter(|h| h.list == ListName::Demonym) {
+            let is_in = |m: &Mention| m.label == Label::Loc && m.first <= hit.first && hit.end <= m.end;
+            if hit.first >= end && !mentions.iter().any(is_in) {
+                end = hit.end;
+                here.extend(passage.row(hit).and_then(|row| row.country));
+            }
+        }
+        for id in linked {
+            here.extend(chains.get(*id).filter(|c| c.rows.len() < 2).and_then(|c| c.country()));
+        }
+        for country in &here {
+            self.count(*country);
+        }
+        for (at, (mention, id)) in mentions.iter().zip(linked).enumerate() {
+            let Some(chain) = chains.get_mut(*id).filter(|c| c.rows.len() > 1) else { continue };
+            let said = if mention.label == Label::Loc { place::said_country(passage, mention, mentions.get(at + 1)) } else { None };
+            for (row, votes) in chain.rows.iter().zip(&mut chain.votes) {
+                let Some(country) = row.country else { continue };
+                let near = here.iter().filter(|c| **c == country).count() * 2 + self.previous.iter().filter(|c| **c == country).count();
+                let said = if said == Some(country) { place::SAID } else { 0 };
+                *votes = votes.saturating_add(near as u32).saturating_add(said);
+            }
+        }
+        self.sentences = self.sentences.saturating_add(1);
+        self.previous = here;
+    }
+
+    /// How often what can only be in this country was named.
+    pub(super) fn mentions(&self, country: Country) -> u32 {
+        self.counts.get(&country).map_or(0, |c| c.mentions)
+    }
+
+    /// The countries by their part in the article, the foremost first.
+    pub(super) fn focus(&self, chains: &Chains) -> Vec<Focus> {
+        let mut counts = self.counts.clone();
+        for chain in chains.all.iter().filter(|c| c.rows.len() > 1) {
+            let Some(country) = chain.country() else { continue };
+            let count = counts.entry(country).or_default();
+            count.mentions = count.mentions.saturating_add(chain.mentions);
+            count.weight = count.weight.saturating_add(chain.mentions.saturating_mul(BODY));
+        }
+        let total: f32 = counts.values().map(|c| c.weight as f32).sum();
+        let mut focus: Vec<Focus> = counts.iter().map(|(country, c)| Focus::new(*country, c.mentions, c.weight as f32 / total)).collect();
+        focus.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.country.as_str().cmp(b.country.as_str())));
+        focus
+    }
+
+    fn count(&mut self, country: Country) {
+        let weight = if self.sentences < LEAD_SENTENCES { LEAD } else { BODY };
+        let count = self.counts.entry(country).or_default();
+        count.mentions = count.mentions.saturating_add(1);
+        count.weight = count.weight.saturating_add(weight);
+    }
+}
+
+/// The country that the name of an organisation tells: `Nigerian Army`, `National Bank of Kazakhstan`.
+pub(super) fn named_in(passage: &Passage<'_>, mention: &Mention) -> Option<Country> {
+    let span = mention.first..mention.end;
+    let is_country = |h: &&crate::gazetteer::Hit| h.list == ListName::Demonym || h.list == ListName::Loc && h.also.bits() == 0;
+    passage.hits_in(&span).filter(is_country).find_map(|hit| passage.row(hit)?.country)
+}
