@@ -200,3 +200,22 @@ fn an_open_file_is_added_to() {
     let lines: Vec<&str> = log.lines().map(|line| &line[..6]).collect();
     assert_eq!(lines, ["before", "{\"id\":", "ner-cl"]);
 }
+
+#[test]
+fn threads_change_nothing() {
+    let records = "{\"id\":1,\"text\":\"Rain over Zhanaozen.\"}\n{\"id\":2}\n".repeat(300);
+    let page = "<nav>x</nav><p>Rain over <b>Zhanaozen</b>".repeat(100);
+    let kinds: [(&str, &[u8]); 4] =
+        [("txt", b"Rain over Zhanaozen."), ("jsonl", records.as_bytes()), ("html", page.as_bytes()), ("gz", b"no gzip data")];
+    let names: Vec<(String, &[u8])> = (0..40).map(|i| (format!("in/{i}.{}", kinds[i % kinds.len()].0), kinds[i % kinds.len()].1)).collect();
+    let folder = folder(&names.iter().map(|(name, content)| (name.as_str(), *content)).collect::<Vec<_>>());
+    for args in ["", " --format documents", " --format documents --max-errors 200", " --strict"] {
+        let [one, two, many] = ["1", "2", "5"].map(|threads| {
+            let ran = run(folder.path(), &format!("in --engine lists --name LOC=Zhanaozen -j {threads}{args}"));
+            (ran.status.code(), String::from_utf8(ran.stdout).unwrap(), String::from_utf8(ran.stderr).unwrap())
+        });
+        assert_eq!(one.0, Some(1));
+        assert!(one.1.contains("Zhanaozen"), "{one:?}");
+        assert!(one == two && one == many, "{args}\n{}\n{}\n{}", one.2, two.2, many.2);
+    }
+}

@@ -190,9 +190,9 @@ pub(crate) struct ReadingArgs {
     #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
     pass_through: Vec<String>,
 
-    /// Longer records are bad records, and longer web pages errors
-    #[arg(long, value_name = "N", default_value_t = 64 << 20)]
-    pub(crate) max_record_bytes: usize,
+    /// Longer records are bad records, and longer web pages errors [default: 64 MiB, of pages 16 MiB]
+    #[arg(long, value_name = "N")]
+    pub(crate) max_record_bytes: Option<usize>,
 
     /// Longer inputs, decompressed, are errors; without it only compressed ones that expand as text does not (100-fold)
     #[arg(long, value_name = "N")]

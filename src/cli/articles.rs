@@ -32,6 +32,7 @@ pub(crate) struct Task {
     pub(crate) date: Option<Date>,
     pub(crate) fields: Fields,
     pub(crate) max_record_bytes: usize,
+    pub(crate) max_page_bytes: usize,
     pub(crate) max_file_bytes: Option<u64>,
     pub(crate) format: Format,
     pub(crate) unit: Unit,
@@ -190,8 +191,8 @@ impl Task {
         let mut html = String::new();
         loop {
             match decoder.read(&mut html) {
-                Ok(_) if html.len() > self.max_record_bytes => {
-                    let message = format!("longer than {} bytes; raise the limit (--max-record-bytes)", self.max_record_bytes);
+                Ok(_) if html.len() > self.max_page_bytes => {
+                    let message = format!("longer than {} bytes; raise the limit (--max-record-bytes)", self.max_page_bytes);
                     return deliver(failed(source, &io::Error::other(message)));
                 }
                 Ok(true) => {}

@@ -42,9 +42,20 @@ pub struct Page {
 struct Piece {
     /// Where it starts in the text.
     at: usize,
-    source: Range<usize>,
-    /// Byte by byte the same; else a character reference or white space.
-    is_verbatim: bool,
+    /// Where it starts in the page.
+    source: usize,
+    /// How long it is there, if that is not byte by byte the same: a character reference, white space, nothing at all.
+    length: Option<u32>,
+}
+
+impl Piece {
+    fn start(&self, at: usize) -> usize {
+        self.source + if self.length.is_none() { at - self.at } else { 0 }
+    }
+
+    fn end(&self, at: usize) -> usize {
+        self.source + self.length.map_or(at - self.at, |length| length as usize)
+    }
 }
 
 impl Page {
@@ -63,19 +74,19 @@ impl Page {
     /// Where a stretch of the text stands in the page: from its first character to its last, with the tags between.
     pub fn place(&self, span: Span) -> Span {
         let piece = |at: usize| self.pieces.partition_point(|piece| piece.at <= at).checked_sub(1).and_then(|i| self.pieces.get(i));
-        let start = piece(span.start).map_or(0, |p| if p.is_verbatim { p.source.start + (span.start - p.at) } else { p.source.start });
-        let Some(last) = span.end.checked_sub(1).filter(|last| *last >= span.start) else { return Span { start, end: start } };
-        let end = piece(last).map_or(0, |p| if p.is_verbatim { p.source.start + (span.end - p.at) } else { p.source.end });
+        let start = piece(span.start).map_or(0, |p| p.start(span.start));
+        let last = span.end.checked_sub(1).filter(|last| *last >= span.start);
+        let end = last.and_then(piece).map_or(start, |p| p.end(span.end));
         Span { start, end: end.max(start) }
     }
 
-    fn put(&mut self, text: &str, source: Range<usize>, is_verbatim: bool) {
-        let at = self.text.len();
-        self.text.push_str(text);
-        match self.pieces.last_mut() {
-            Some(last) if is_verbatim && last.is_verbatim && last.source.end == source.start => last.source.end = source.end,
-            _ => self.pieces.push(Piece { at, source, is_verbatim }),
+    fn put(&mut self, text: &str, source: Range<usize>) {
+        let length = (text.len() != source.len()).then(|| u32::try_from(source.len()).unwrap_or(u32::MAX));
+        let follows = self.pieces.last().is_some_and(|p| p.length.is_none() && p.end(self.text.len()) == source.start);
+        if !follows || length.is_some() {
+            self.pieces.push(Piece { at: self.text.len(), source: source.start, length });
         }
+        self.text.push_str(text);
     }
 
     /// Only this stretch of the text.
@@ -277,11 +288,11 @@ impl<'a> Reader<'a> {
             } else if raw.starts_with('&') {
                 let length = reference(raw);
                 let decoded = decode(raw.get(..length).unwrap_or_default());
-                self.put(&decoded, rest.start..rest.start + length, false);
+                self.put(&decoded, rest.start..rest.start + length);
                 length
             } else {
                 let length = raw.find(|c: char| c == '&' || c.is_ascii_whitespace()).unwrap_or(raw.len());
-                self.put(raw.get(..length).unwrap_or_default(), rest.start..rest.start + length, true);
+                self.put(raw.get(..length).unwrap_or_default(), rest.start..rest.start + length);
                 length
             };
             rest.start += length;
@@ -289,19 +300,16 @@ impl<'a> Reader<'a> {
     }
 
     /// Text as it is read, behind the white space that came before it.
-    fn put(&mut self, text: &str, source: Range<usize>, is_verbatim: bool) {
+    fn put(&mut self, text: &str, source: Range<usize>) {
         let (breaks, space) = (std::mem::take(&mut self.breaks), self.space.take());
         if !self.page.text.is_empty() {
             match space {
-                _ if breaks > 0 => self.page.put(if breaks == 1 { "\n" } else { "\n\n" }, source.start..source.start, false),
-                Some(space) => {
-                    let is_one = self.html.get(space.clone()) == Some(" ");
-                    self.page.put(" ", space, is_one);
-                }
+                _ if breaks > 0 => self.page.put(if breaks == 1 { "\n" } else { "\n\n" }, source.start..source.start),
+                Some(space) => self.page.put(" ", space),
                 None => {}
             }
         }
-        self.page.put(text, source, is_verbatim);
+        self.page.put(text, source);
     }
 
     fn finish(mut self) -> Page {
