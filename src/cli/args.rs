@@ -190,7 +190,7 @@ pub(crate) struct ReadingArgs {
     #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
     pass_through: Vec<String>,
 
-    /// Longer records are bad records, and longer web pages errors [default: 64 MiB, of pages 16 MiB]
+    /// Longer records are bad records, and longer web pages errors [default: 64 MiB, of pages 8 MiB]
     #[arg(long, value_name = "N")]
     pub(crate) max_record_bytes: Option<usize>,
 

@@ -161,7 +161,7 @@ fn task(args: &TagArgs, inputs: &Inputs, place: &Place) -> anyhow::Result<Task> 
         date: reading.date,
         fields,
         max_record_bytes: reading.max_record_bytes.unwrap_or(64 << 20),
-        max_page_bytes: reading.max_record_bytes.unwrap_or(16 << 20),
+        max_page_bytes: reading.max_record_bytes.unwrap_or(8 << 20),
         max_file_bytes: reading.max_file_bytes,
         format: writing.format,
         unit: writing.offsets.into(),
