@@ -30,6 +30,7 @@ Examples:
   curl -s … | ner-cli --date 2022-01-06                 from a pipe; 'on Thursday' gets its day
   ner-cli --format pretty article.txt                   the text itself, entities marked
   ner-cli news/ -o out/                                 a folder: one result file per article
+  ner-cli page.html archive.jsonl.gz                    web pages and records, compressed or not
   ner-cli --format csv news/ > entities.csv             for a spreadsheet or data frame
   ner-cli --input jsonl --format documents < in.jsonl   a filter: one line in, one line out
   ner-cli --name ORG='Acme Holdings' --gazetteer our-companies.tsv news/

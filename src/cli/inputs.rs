@@ -107,9 +107,9 @@ impl Inputs {
         self.paths.iter().map(plain).sum()
     }
 
-    /// How many there are, if nothing has to be read for that but folders.
-    pub(crate) fn count(&self) -> u64 {
-        if self.list.is_some() { 0 } else { sources(self.clone(), None).map_or(0, |sources| sources.count() as u64) }
+    /// How many there are, if nothing has to be read for that but folders; else 0.
+    pub(crate) fn count(&self, results: Option<PathBuf>) -> u64 {
+        if self.list.is_some() { 0 } else { sources(self.clone(), results).map_or(0, |sources| sources.count() as u64) }
     }
 }
 

@@ -72,7 +72,8 @@ fn progress(args: &TagArgs, inputs: &Inputs, place: &Place) -> Progress {
         None if inputs.use_stdin() => Total::Unknown,
         None => {
             let inputs = inputs.clone();
-            Total::inputs(move || inputs.count())
+            let results = if let Place::Folder(folder) = place { Some(folder.clone()) } else { None };
+            Total::inputs(move || inputs.count(results))
         }
     };
     if is_terminal { Progress::bar(total) } else { Progress::lines(total) }
