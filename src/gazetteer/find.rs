@@ -1,6 +1,6 @@
 //! Walking the automata over a text, token by token.
 
-use super::fold::fold;
+use super::fold::fold_into;
 use super::format::{self, Brief, Entry, EntryId, Gazetteer, Section, Surface};
 use super::source::{ListName, Maybe};
 use crate::Kind;
@@ -100,16 +100,19 @@ struct Walk<'a> {
 }
 
 /// A word that no longer name begins with, and what it led to. Such words (`said`, `The`, `U.S.`) are most of what is found,
-/// and a text has the same ones over and over: half of all walks are saved.
+/// and a text has the same ones over and over: most walks are saved.
 #[derive(Clone, Copy)]
 struct Recent {
     /// Where the word stood.
     at: u32,
-    value: Option<u64>,
+    /// The number of its first posting, or [`NOTHING`].
+    value: u32,
 }
 
-/// A power of two.
-const RECENT: usize = 1024;
+const NOTHING: u32 = u32::MAX;
+
+/// How many words are remembered at most; a power of two.
+const RECENT: usize = 4096;
 
 impl<'a> Walk<'a> {
     fn new(
@@ -120,7 +123,8 @@ impl<'a> Walk<'a> {
         keys: &'a Keys,
         gazetteer: u8,
     ) -> Self {
-        Self { lists, automaton, root: automaton.root(), filter, text, keys, gazetteer, recent: vec![None; RECENT] }
+        let recent = (text.tokens().len() / 4).next_power_of_two().min(RECENT);
+        Self { lists, automaton, root: automaton.root(), filter, text, keys, gazetteer, recent: vec![None; recent] }
     }
 
     /// Everything that begins at token `first`, up to the sentence's `end`.
@@ -130,18 +134,18 @@ impl<'a> Walk<'a> {
             return self.longer(first, end, hits);
         }
         if passes(self.filter, hash) {
-            let slot = hash as usize % RECENT;
+            let slot = hash as usize & (self.recent.len() - 1);
             let word = self.keys.get(first);
             let value = match self.recent[slot] {
                 Some(recent) if self.keys.get(recent.at as usize) == word => recent.value,
                 _ => {
-                    let value = self.automaton.get(word).map(|output| output.value());
+                    let value = self.automaton.get(word).and_then(|output| u32::try_from(output.value()).ok()).unwrap_or(NOTHING);
                     self.recent[slot] = Some(Recent { at: first as u32, value });
                     value
                 }
             };
-            if let Some(value) = value {
-                self.collect(first, first + 1, value, hits);
+            if value != NOTHING {
+                self.collect(first, first + 1, value.into(), hits);
             }
         }
     }
@@ -217,19 +221,19 @@ struct Key {
 
 impl Keys {
     pub(crate) fn new(text: &Text<'_>) -> Self {
-        let mut folded = text.source().as_bytes().to_ascii_lowercase();
+        let mut folded = text.source().to_ascii_lowercase();
         let key = |token: &Token| {
             let mut span = token.span();
             if !token.is(Shape::PLAIN) {
                 let start = folded.len();
-                folded.extend_from_slice(fold(text.str(span)).as_bytes());
+                fold_into(text.str(span), &mut folded);
                 span = Span { start, end: folded.len() };
             }
-            let word = folded.get(span.start..span.end).unwrap_or_default();
+            let word = folded.as_bytes().get(span.start..span.end).unwrap_or_default();
             Key { start: span.start as u32, end: span.end as u32, hash: Self::hash(word) }
         };
         let words = text.tokens().iter().map(key).collect();
-        Self { folded, words }
+        Self { folded: folded.into_bytes(), words }
     }
 
     /// The folded word of token `at`, as UTF-8.

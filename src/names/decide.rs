@@ -11,8 +11,8 @@ use crate::{Evidence, Source};
 use std::ops::Range;
 
 /// A stretch and where its tokens and spans begin among the page's.
-struct Place<'p, 'a> {
-    scene: &'p Scene<'a>,
+struct Place<'p> {
+    scene: Scene<'p>,
     range: Range<usize>,
     tokens: usize,
     arcs: Range<usize>,
@@ -22,13 +22,14 @@ struct Place<'p, 'a> {
 pub(crate) fn decide(page: &Page<'_>, model: &Model, explain: bool) -> Vec<Mention> {
     let (token_rows, span_rows) = (model.tokens(), model.spans());
     let mut keys = Vec::with_capacity(256);
-    let (mut tokens, mut arcs, mut places) = (Vec::new(), Vec::new(), Vec::with_capacity(page.len()));
+    let (mut tokens, mut arcs, mut names) = (Vec::new(), Vec::new(), Vec::new());
+    let mut places = Vec::with_capacity(page.len());
     for (scene, range) in page.stretches() {
         let place = (tokens.len(), arcs.len());
         for at in range.clone() {
             let mut sum = [0_i16; PLACES];
             keys.clear();
-            features::token(page, scene, at, &mut |template, value| keys.push(features::key(template, value)));
+            features::token(page, &scene, at, &mut |template, value| keys.push(features::key(template, value)));
             token_rows.add(&mut sum, &keys);
             tokens.push(sum);
         }
@@ -42,20 +43,22 @@ pub(crate) fn decide(page: &Page<'_>, model: &Model, explain: bool) -> Vec<Menti
                 for clue in scene.clues(&span).iter() {
                     add(&mut sum, &model.clue_row(clue));
                 }
+                let name = page.name(&span);
                 keys.clear();
-                features::span(page, scene, &span, &mut |template, value| keys.push(features::key(template, value)));
+                features::span(page, &scene, &span, name, &mut |template, value| keys.push(features::key(template, value)));
                 span_rows.add(&mut sum, &keys);
                 let mut scores = [0.0; CLASSES];
                 for (score, sum) in scores.iter_mut().zip(sum) {
                     *score = f32::from(sum) * model.span_unit();
                 }
+                names.push(name);
                 arcs.push(Arc { first: first as u32, end: end as u32, scores });
             }
         }
         places.push(Place { scene, range, tokens: place.0, arcs: place.1..arcs.len() });
     }
     let mut own = Vec::new();
-    let first_look = |place: &Place<'_, '_>| {
+    let first_look = |place: &Place<'_>| {
         scored(model, place, &tokens, &arcs[place.arcs.clone()], &mut own);
         decode::best(&place.range, &own)
     };
@@ -67,14 +70,14 @@ pub(crate) fn decide(page: &Page<'_>, model: &Model, explain: bool) -> Vec<Menti
         for at in place.range.clone() {
             let sum = &mut tokens[place.tokens + at - place.range.start];
             keys.clear();
-            features::token_again(page, &second, place.scene, at, &mut |template, value| keys.push(features::key(template, value)));
+            features::token_again(page, &second, &place.scene, at, &mut |template, value| keys.push(features::key(template, value)));
             token_rows.add(sum, &keys);
         }
-        for arc in &mut arcs[place.arcs.clone()] {
+        for (arc, name) in arcs[place.arcs.clone()].iter_mut().zip(&names[place.arcs.clone()]) {
             let mut sum = [0_i16; CLASSES];
             let span = arc.first as usize..arc.end as usize;
             keys.clear();
-            features::span_again(page, &second, &span, &mut |template, value| keys.push(features::key(template, value)));
+            features::span_again(page, &second, &span, *name, &mut |template, value| keys.push(features::key(template, value)));
             span_rows.add(&mut sum, &keys);
             for (score, more) in arc.scores.iter_mut().zip(sum) {
                 *score += f32::from(more) * model.span_unit();
@@ -100,7 +103,7 @@ pub(crate) fn decide(page: &Page<'_>, model: &Model, explain: bool) -> Vec<Menti
                 score: model.score(probability),
                 source: if first_choices.iter().any(same) { Source::Model } else { Source::Story },
                 hit: place.scene.hit(&span, label),
-                reasons: if explain { reasons(page, &second, model, place.scene, &choice) } else { Vec::new() },
+                reasons: if explain { reasons(page, &second, model, &place.scene, &choice) } else { Vec::new() },
             });
         }
     }
@@ -114,7 +117,7 @@ fn add<const N: usize>(sum: &mut [i16; N], row: &[u8; N]) {
 }
 
 /// Puts the spans of a stretch into `own`, with the scores of their tokens.
-fn scored(model: &Model, place: &Place<'_, '_>, tokens: &[[i16; PLACES]], arcs: &[Arc], own: &mut Vec<Arc>) {
+fn scored(model: &Model, place: &Place<'_>, tokens: &[[i16; PLACES]], arcs: &[Arc], own: &mut Vec<Arc>) {
     let tokens = &tokens[place.tokens..place.tokens + place.range.len()];
     own.clear();
     own.extend_from_slice(arcs);
@@ -153,8 +156,9 @@ fn reasons(page: &Page<'_>, second: &Second, model: &Model, scene: &Scene<'_>, c
             put(features::describe(page, scene, span.start, template, value), f32::from(weight) * model.span_unit());
         }
     };
-    features::span(page, scene, &span, &mut see);
-    features::span_again(page, second, &span, &mut see);
+    let name = page.name(&span);
+    features::span(page, scene, &span, name, &mut see);
+    features::span_again(page, second, &span, name, &mut see);
     reasons.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));
     reasons
 }

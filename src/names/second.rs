@@ -71,7 +71,7 @@ impl Second {
                     let position = decode::place(&span, at) as u8;
                     second.tags[at - range.start] = 1 + choice.class as u8 * 4 + position;
                 }
-                let count = &mut second.names.entry(page.keys.name_hash(span.clone())).or_default()[choice.class];
+                let count = &mut second.names.entry(page.name(&span)).or_default()[choice.class];
                 *count = count.saturating_add(1);
                 if span.len() > 1 {
                     for initials in initials(page, &span) {
@@ -118,9 +118,9 @@ impl Second {
         Some(Elsewhere { usual: usual as u8, share: share << 1 | u8::from(total > 1), usual_tag, seen })
     }
 
-    /// The class that the same name has elsewhere, and whether it has no other there.
-    pub(super) fn name(&self, page: &Page<'_>, span: &Range<usize>) -> Option<(u8, u8)> {
-        let mut counts = self.names.get(&page.keys.name_hash(span.clone())).copied()?;
+    /// The class that the same name has elsewhere, and whether it has no other there; `name` is the hash of its words.
+    pub(super) fn name(&self, span: &Range<usize>, name: u64) -> Option<(u8, u8)> {
+        let mut counts = self.names.get(&name).copied()?;
         // Its own count does not count, if this very span was decided.
         let (first, last) = (self.tag(span.start), self.tag(span.end - 1));
         let whole = first > 0

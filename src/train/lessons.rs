@@ -189,12 +189,12 @@ impl Lessons {
             let (first_token, first_arc) = (self.token_ends.len() - 1, self.arcs.len());
             for at in range.clone() {
                 let mut see = |template: Template, value: u64| tokens.push(features::key(template, value) & !OWN);
-                features::token(page, scene, at, &mut see);
+                features::token(page, &scene, at, &mut see);
                 own_copies(tokens, self.token_ends[self.token_ends.len() - 1], own);
                 self.token_seconds.push(tokens.len() as u32);
                 let mut see = |template: Template, value: u64| tokens.push(features::key(template, value) & !OWN);
                 if let Some(second) = second {
-                    features::token_again(page, second, scene, at, &mut see);
+                    features::token_again(page, second, &scene, at, &mut see);
                 }
                 self.token_ends.push(tokens.len() as u32);
             }
@@ -208,12 +208,13 @@ impl Lessons {
                     for clue in scene.clues(&span).iter() {
                         see(Template::Clue, clue as u64);
                     }
-                    features::span(page, scene, &span, &mut see);
+                    let name = page.name(&span);
+                    features::span(page, &scene, &span, name, &mut see);
                     own_copies(spans, self.span_ends[self.span_ends.len() - 1], own);
                     self.span_seconds.push(spans.len() as u32);
                     let mut see = |template: Template, value: u64| spans.push(features::key(template, value) & !OWN);
                     if let Some(second) = second {
-                        features::span_again(page, second, &span, &mut see);
+                        features::span_again(page, second, &span, name, &mut see);
                     }
                     self.span_ends.push(spans.len() as u32);
                     self.arcs.push(Arc { first: first as u32, end: end as u32, scores: [0.0; CLASSES] });
