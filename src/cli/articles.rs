@@ -131,14 +131,20 @@ impl Task {
         }
     }
 
-    fn answer_text(&self, source: &Source, deliver: &mut Deliver<'_>) -> anyhow::Result<()> {
-        let mut decoder = match source.open(self.max_file_bytes).and_then(Decoder::new) {
-            Ok(decoder) => decoder,
-            Err(e) => return deliver(failed(source, &e)),
-        };
-        if decoder.is_binary() {
-            return deliver(binary(source));
+    /// The text of an input, or why it is none.
+    fn decode(&self, source: &Source) -> Result<Decoder<Box<dyn Read + Send>>, Event> {
+        match source.open(self.max_file_bytes).and_then(Decoder::new) {
+            Ok(decoder) if decoder.is_binary() => Err(binary(source)),
+            Ok(decoder) => Ok(decoder),
+            Err(e) => Err(failed(source, &e)),
         }
+    }
+
+    fn answer_text(&self, source: &Source, deliver: &mut Deliver<'_>) -> anyhow::Result<()> {
+        let mut decoder = match self.decode(source) {
+            Ok(decoder) => decoder,
+            Err(event) => return deliver(event),
+        };
         let id = Id::text(&source.name);
         let mut out = Vec::new();
         if self.format == Format::Pretty && !source.is_stdin() {
@@ -181,13 +187,10 @@ impl Task {
 
     /// A page is read whole, as its text is known only when it is.
     fn answer_page(&self, source: &Source, deliver: &mut Deliver<'_>) -> anyhow::Result<()> {
-        let mut decoder = match source.open(self.max_file_bytes).and_then(Decoder::new) {
+        let mut decoder = match self.decode(source) {
             Ok(decoder) => decoder,
-            Err(e) => return deliver(failed(source, &e)),
+            Err(event) => return deliver(event),
         };
-        if decoder.is_binary() {
-            return deliver(binary(source));
-        }
         let mut html = String::new();
         loop {
             match decoder.read(&mut html) {

@@ -235,9 +235,11 @@ fn by_name(path: &Path) -> Input {
     let inner = Compression::of_name(path).map(|_| path.with_extension(""));
     let path = inner.as_deref().unwrap_or(path);
     let has = |extension: &str| path.extension().is_some_and(|e| e.eq_ignore_ascii_case(extension));
-    match () {
-        () if has("jsonl") => Input::Jsonl,
-        () if has("html") || has("htm") => Input::Html,
-        () => Input::Text,
+    if has("jsonl") {
+        Input::Jsonl
+    } else if has("html") || has("htm") {
+        Input::Html
+    } else {
+        Input::Text
     }
 }

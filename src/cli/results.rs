@@ -114,8 +114,9 @@ fn parent(path: &Path) -> &Path {
 #[derive(Debug)]
 pub(crate) struct ResultFolder {
     path: PathBuf,
-    growing: TempDir,
+    // Let go of before the folder is removed, as some systems keep files that are open.
     _lock: File,
+    growing: TempDir,
 }
 
 impl ResultFolder {
@@ -130,7 +131,7 @@ impl ResultFolder {
             // Another run may just be clearing up, and not know yet that this is in use.
             if let Some(lock) = lock(growing.path())? {
                 interruptions.remove(Some(growing.path().to_owned()));
-                return Ok(Self { path, growing, _lock: lock });
+                return Ok(Self { path, _lock: lock, growing });
             }
         }
     }
