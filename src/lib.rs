@@ -50,7 +50,7 @@ pub mod write;
 
 pub use annotated::{Annotated, Chain, Chains, Focus};
 pub use article::{Article, Date, DateSource, DayFirst, Id};
-pub use entity::{Country, Entity, Evidence, Explained, Kind, Label, Modifier, Source};
+pub use entity::{Considered, Country, Entity, Evidence, Explained, Kind, Label, Modifier, Source};
 pub use error::Error;
 pub use tagger::{Engine, Tagger, TaggerBuilder, Tagging};
 pub use text::{Span, Text};

@@ -52,6 +52,9 @@ pub(crate) enum Command {
     Explain {
         /// The text; from standard input if it is not given
         text: Option<String>,
+        /// Instead, why these words were tagged as they were, or not at all, wherever they stand
+        #[arg(long, value_name = "WORDS")]
+        span: Option<String>,
         /// The day the text was written
         #[arg(long, value_name = "YYYY-MM-DD")]
         date: Option<Date>,

@@ -40,7 +40,9 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
             return tag::run(&cli.tag);
         }
         Some(Command::Eval { eval, tagging }) => eval::run(&eval, &tagging.tagger()?, &mut out)?,
-        Some(Command::Explain { text, date, tagging }) => return explain::run(text, date, &tagging.tagger()?, &mut out),
+        Some(Command::Explain { text, span, date, tagging }) => {
+            return explain::run(text, span.as_deref(), date, &tagging.tagger()?, &mut out);
+        }
         Some(Command::Train(args)) => train::run(&args, &mut out)?,
         Some(Command::Schema { record }) => schema::write(record.as_deref(), &mut out)?,
         Some(Command::Completions { shell }) => completions::write(shell, &mut out)?,

@@ -7,7 +7,7 @@ use super::features::{self, Template};
 use super::model::Model;
 use super::page::Page;
 use super::second::Second;
-use crate::{Evidence, Source};
+use crate::{Considered, Evidence, Source};
 use std::ops::Range;
 
 /// A stretch and where its tokens and spans begin among the page's.
@@ -18,8 +18,26 @@ struct Place<'p> {
     arcs: Range<usize>,
 }
 
-/// The mentions of a page; with their reasons if they are to be explained.
-pub(crate) fn decide(page: &Page<'_>, model: &Model, explain: bool) -> Vec<Mention> {
+/// What is to be explained.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Explain<'a> {
+    Nothing,
+    /// What is found.
+    Mentions,
+    /// This span of tokens, whether it is a mention or not.
+    Span(&'a Range<usize>),
+}
+
+/// What a page says.
+#[derive(Debug, Default)]
+pub(crate) struct Decision {
+    pub(crate) mentions: Vec<Mention>,
+    /// What the span that was asked about would be, label by label.
+    pub(crate) considered: Vec<Considered>,
+}
+
+/// The mentions of a page, and what there is to explain.
+pub(crate) fn decide(page: &Page<'_>, model: &Model, explain: Explain<'_>) -> Decision {
     let (token_rows, span_rows) = (model.tokens(), model.spans());
     let mut keys = Vec::with_capacity(256);
     let (mut tokens, mut arcs, mut names) = (Vec::new(), Vec::new(), Vec::new());
@@ -65,7 +83,7 @@ pub(crate) fn decide(page: &Page<'_>, model: &Model, explain: bool) -> Vec<Menti
     let decided: Vec<Vec<Choice>> = places.iter().map(first_look).collect();
 
     let second = Second::new(page, &decided);
-    let mut mentions = Vec::new();
+    let mut decision = Decision::default();
     for (place, first_choices) in places.iter().zip(&decided) {
         for at in place.range.clone() {
             let sum = &mut tokens[place.tokens + at - place.range.start];
@@ -85,6 +103,12 @@ pub(crate) fn decide(page: &Page<'_>, model: &Model, explain: bool) -> Vec<Menti
         }
         scored(model, place, &tokens, &arcs[place.arcs.clone()], &mut own);
         let arcs = &own;
+        if let Explain::Span(span) = explain
+            && let Some(arc) = arcs.iter().find(|a| (a.first as usize, a.end as usize) == (span.start, span.end))
+        {
+            let sums = Sums::new(&place.range, arcs);
+            decision.considered = considered(page, &second, model, place, arc, sums.probability(&place.range, arc));
+        }
         let choices = decode::best(&place.range, arcs);
         if choices.iter().all(|c| decode::label(c.class).is_none()) {
             continue;
@@ -96,18 +120,40 @@ pub(crate) fn decide(page: &Page<'_>, model: &Model, explain: bool) -> Vec<Menti
             let arc = arcs.iter().find(|a| (a.first, a.end) == (choice.first, choice.end));
             let probability = arc.map_or(0.0, |a| sums.probability(&place.range, a)[choice.class]);
             let same = |c: &Choice| (c.first, c.end, c.class) == (choice.first, choice.end, choice.class);
-            mentions.push(Mention {
+            decision.mentions.push(Mention {
                 first: span.start,
                 end: span.end,
                 label,
                 score: model.score(probability),
                 source: if first_choices.iter().any(same) { Source::Model } else { Source::Story },
                 hit: place.scene.hit(&span, label),
-                reasons: if explain { reasons(page, &second, model, &place.scene, &choice) } else { Vec::new() },
+                reasons: match explain {
+                    Explain::Mentions => reasons(page, &second, model, &place.scene, &choice),
+                    _ => Vec::new(),
+                },
             });
         }
     }
-    mentions
+    decision
+}
+
+/// What a span would be, label by label, the likeliest first.
+fn considered(
+    page: &Page<'_>,
+    second: &Second,
+    model: &Model,
+    place: &Place<'_>,
+    arc: &Arc,
+    probability: [f32; CLASSES],
+) -> Vec<Considered> {
+    let of_class = |class: usize| {
+        let choice = Choice { first: arc.first, end: arc.end, class };
+        let evidence = reasons(page, second, model, &place.scene, &choice);
+        Some(Considered { label: decode::label(class)?, weight: arc.scores[class], score: model.score(probability[class]), evidence })
+    };
+    let mut considered: Vec<Considered> = (0..CLASSES).filter_map(of_class).collect();
+    considered.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+    considered
 }
 
 fn add<const N: usize>(sum: &mut [i16; N], row: &[u8; N]) {
