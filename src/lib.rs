@@ -26,8 +26,9 @@
 //!
 //! # Features
 //!
-//! `cli` (default) carries what only the `ner-cli` binary needs: arguments, folders, encodings, colours. Embed with
-//! `ner = { package = "ner-cli", version = "0.1", default-features = false }`.
+//! `cli` (default) carries what only the `ner-cli` binary needs: arguments, folders, encodings, colours. It includes `html` (web pages:
+//! `read::html`) and `compression` (`read::compressed`). Embed with
+//! `ner = { package = "ner-cli", version = "0.1", default-features = false }`, and with these where you need them.
 
 // No input may make the library panic.
 #![warn(clippy::unwrap_used, clippy::expect_used)]

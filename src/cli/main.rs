@@ -10,9 +10,12 @@ mod gazetteer;
 mod inputs;
 mod messages;
 mod pool;
+mod progress;
 mod results;
 mod schema;
+mod signals;
 mod tag;
+mod tally;
 mod train;
 
 use args::{Cli, Command};
