@@ -130,6 +130,8 @@ pub fn record<'a>(line: &'a [u8], fields: &Fields) -> Result<Record<'a>, BadReco
     let line = std::str::from_utf8(line).map_err(|e| {
         bad(Code::Encoding, format!("byte {} is not UTF-8; JSON Lines are always UTF-8, convert the file", e.valid_up_to() + 1))
     })?;
+    // That of a file which others were put in front of: the first of a stream never comes here.
+    let line = line.strip_prefix('\u{feff}').unwrap_or(line);
     if line.trim_ascii().is_empty() {
         return Err(bad(Code::Json, "the line is empty; every line must be a JSON object".into()));
     }
@@ -393,6 +395,8 @@ mod tests {
             (r#"{"id":"7","text":""}"#, Ok(("\"7\"", "", None))),
             (r#" {"id" : 7.0 , "text":"a\n\u00e9\ud83d\ude00","x":[1,{"text":2}]} "#, Ok(("7.0", "a\né😀", None))),
             (r#"{"id":{"a":[1, 2]},"text":"a"}"#, Ok((r#"{"a":[1, 2]}"#, "a", None))),
+            ("{\"id\":{\"a\":\r[1,\t2]},\"text\":\"a\"}", Ok((r#"{"a": [1, 2]}"#, "a", None))),
+            ("\u{feff}{\"text\":\"a\"}", Ok(("null", "a", None))),
             (r#"{"id":null,"date":null,"text":"a"}"#, Ok(("null", "a", None))),
             (r#"{"te\u0078t":"escaped key"}"#, Ok(("null", "escaped key", None))),
             (r#"{"text":"a","text":"the last one holds"}"#, Ok(("null", "the last one holds", None))),
