@@ -191,7 +191,7 @@ impl Story {
                 // Of two places of one name the one that was spoken of last, unless it is said which.
                 let may_be = |id: &usize| self.chains.get(*id).is_some_and(|chain| place::may_be(chain, &heard.rows, said));
                 let named = last.filter(may_be).or_else(|| listed.filter(may_be));
-                named.or_else(|| organisation::in_brackets(passage, mention, &heard.name, before, &self.chains))
+                named.or_else(|| organisation::in_brackets(passage, mention, before, &self.chains))
             }
             Label::Date => None,
         };

@@ -46,7 +46,7 @@ impl Organisations {
         let Heard { name, rows, .. } = heard;
         let agrees = |id: &usize| chains.agrees(*id, rows);
         let latest = |place: Place, hash| self.words.get(&place.of(hash)).and_then(|recent| latest(chains, recent));
-        let joined = in_brackets(passage, mention, name, before, chains);
+        let joined = in_brackets(passage, mention, before, chains);
         if joined.is_some() {
             return joined;
         }
@@ -151,13 +151,7 @@ pub(super) fn is_institution(head: Option<Kind>) -> bool {
 /// `ACR (Full Name)`, `Full Name, or ACR,`, `Full Name, known as ACR`.
 ///
 /// In world news the word in brackets after an organisation is its acronym or short name in 97 % of cases (DESIGN, 2.6).
-pub(super) fn in_brackets(
-    passage: &Passage<'_>,
-    mention: &Mention,
-    name: &Name,
-    before: Option<(&Mention, usize)>,
-    chains: &Chains,
-) -> Option<usize> {
+pub(super) fn in_brackets(passage: &Passage<'_>, mention: &Mention, before: Option<(&Mention, usize)>, chains: &Chains) -> Option<usize> {
     let (before, chain) = before?;
     if before.label != mention.label || mention.first - before.end > 8 {
         return None;
@@ -174,11 +168,10 @@ pub(super) fn in_brackets(
         [.., "initials" | "acronym"] | [.., "initials" | "acronym", ","] => true,
         _ => return None,
     };
-    let is_place = mention.label == Label::Loc;
-    let own = || letters(passage, mention);
-    let full = &chains.get(chain)?.name;
-    let fits = !is_place || is_acronym(passage, mention) && full.initials().contains(&own()) || name.words.len() > 1;
-    (joined && fits && (!is_place || is_acronym(passage, mention))).then_some(chain)
+    // A place in brackets behind another is as a rule where that one lies.
+    let initials = chains.get(chain)?.name.initials();
+    let fits = mention.label == Label::Org || is_acronym(passage, mention) && initials.contains(&letters(passage, mention));
+    (joined && fits).then_some(chain)
 }
 
 /// Whether the lists know a chain by a longer name than these rows, in the same country: `OTP` and `OTP Bank`.

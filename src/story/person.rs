@@ -2,7 +2,7 @@
 
 use super::Passage;
 use super::chain::Chain;
-use super::name::Name;
+use super::name::{Name, Word};
 use crate::Kind;
 use crate::gazetteer::{Keys, ListName};
 use std::ops::Range;
@@ -81,8 +81,7 @@ pub(super) fn choose<'c>(name: &Name, address: Address, candidates: impl Iterato
             return None;
         }
         let (fit, exact) = fit(name, &chain.name)?;
-        let has_title =
-            address.title.is_some() && (other.title == address.title || chain.titles.contains(&address.title.unwrap_or_default()));
+        let has_title = address.title.is_some_and(|title| chain.titles.contains(&title));
         let is_called_so = short(name, address).is_some_and(|short| chain.shorts.contains(&short));
         Some(((exact, has_title, fit, is_called_so, chain.last), chain.id))
     });
@@ -100,49 +99,56 @@ fn fit(a: &Name, b: &Name) -> Option<(Fit, bool)> {
     if !suffixes_agree(short, long) {
         return None;
     }
-    // `Von der Leyen`, `García Márquez`, `Le Pen`.
-    let ends = |long: &Name, short: &Name| {
-        long.words.len() > short.words.len()
-            && long.words[long.words.len() - short.words.len()..].iter().zip(&short.words).all(|(a, b)| a.hash == b.hash)
-    };
-    if short.words.len() > 1 && ends(long, short) {
+    if short.words.len() > 1 && ends_in(long, short) {
         return Some((Fit::Within, true));
     }
     if !particles_agree(short, long) {
         return None;
     }
-    let short: Vec<_> = short.content().collect();
-    let long: Vec<_> = long.content().collect();
-    let last = long.len().checked_sub(1)?;
-    if let [only] = short.as_slice() {
-        if only.is_initial {
+    let (short, long): (Vec<_>, Vec<_>) = (short.content().collect(), long.content().collect());
+    match (short.as_slice(), long.as_slice()) {
+        ([], _) => None,
+        ([only], long) => one_word(only, long),
+        // Surname first, as in Hungary and East Asia.
+        ([a, b], [c, d]) if (a.hash, b.hash) == (d.hash, c.hash) => Some((Fit::Whole, true)),
+        (short, long) => several_words(short, long),
+    }
+}
+
+/// `Von der Leyen`, `García Márquez`, `Le Pen`: the last words of a longer name, its particles with or without a capital.
+fn ends_in(long: &Name, short: &Name) -> bool {
+    let rest = long.words.len().checked_sub(short.words.len()).filter(|rest| *rest > 0);
+    rest.is_some_and(|rest| long.words[rest..].iter().zip(&short.words).all(|(a, b)| a.hash == b.hash))
+}
+
+/// A surname or given name alone: the last word that is it, or sounds like it.
+fn one_word(only: &Word, long: &[&Word]) -> Option<(Fit, bool)> {
+    let place = |is: &dyn Fn(&Word) -> bool| (0..long.len()).rev().find(|at| !long[*at].is_initial && is(long[*at]));
+    let exact = place(&|word| word.hash == only.hash);
+    let at = exact.or_else(|| place(&|word| word.sounds_like(only))).filter(|_| !only.is_initial)?;
+    let fit = match at + 1 == long.len() {
+        _ if long.len() == 1 => Fit::Whole,
+        true => Fit::Surname,
+        false => Fit::Part,
+    };
+    Some((fit, exact.is_some()))
+}
+
+/// Every word of the short name in the long one, in order; the first words must agree (`Ali Omar` may be `Ali Hassan Omar`,
+/// `Hassan Omar` might be his brother), and one word at least must be spelled out in both.
+fn several_words(short: &[&Word], long: &[&Word]) -> Option<(Fit, bool)> {
+    let (mut next, mut exact, mut spelled) = (0, true, false);
+    for word in short {
+        let at = (next..long.len()).find(|at| long[*at].is(word) || long[*at].sounds_like(word))?;
+        if next == 0 && at > 0 {
             return None;
         }
-        let place = |is: &dyn Fn(usize) -> bool| (0..long.len()).rev().find(|at| !long[*at].is_initial && is(*at));
-        let rank = |at: usize| if at == last { Fit::Surname } else { Fit::Part };
-        let rank = |at: usize| if last == 0 { Fit::Whole } else { rank(at) };
-        return match place(&|at| long[at].hash == only.hash) {
-            Some(at) => Some((rank(at), true)),
-            None => place(&|at| long[at].sounds_like(only)).map(|at| (rank(at), false)),
-        };
-    }
-    // Surname first, as in Hungary and East Asia.
-    if let ([a, b], [c, d]) = (short.as_slice(), long.as_slice())
-        && (a.hash, b.hash) == (d.hash, c.hash)
-    {
-        return Some((Fit::Whole, true));
-    }
-    // Every word of the short name in the long one, in order; a surname at least must be spelled out.
-    let (mut next, mut exact, mut spelled) = (0, true, false);
-    for word in &short {
-        let at = (next..long.len()).find(|at| long[*at].is(word) || long[*at].sounds_like(word))?;
         exact &= long[at].is(word);
         spelled |= !word.is_initial && !long[at].is_initial;
         next = at + 1;
     }
-    // `Ali Hassan` is not `Ali Mohammed Hassan Omar`'s brother, but `Ali Omar` may be himself: the first words must agree.
-    let first = long[0].is(short[0]) || long[0].sounds_like(short[0]);
-    (first && spelled).then_some((if short.len() == long.len() { Fit::Whole } else { Fit::Within }, exact))
+    let fit = if short.len() == long.len() { Fit::Whole } else { Fit::Within };
+    spelled.then_some((fit, exact))
 }
 
 /// `Jr.` is not `III`; either may be left out.
