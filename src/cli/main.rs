@@ -10,6 +10,7 @@ mod gazetteer;
 mod inputs;
 mod messages;
 mod pool;
+mod report;
 mod results;
 mod schema;
 mod tag;
@@ -39,6 +40,7 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
         Some(Command::Eval { eval, tagging }) => eval::run(&eval, &tagging.tagger()?, &mut out)?,
         Some(Command::Explain { text, date, tagging }) => return explain::run(text, date, &tagging.tagger()?, &mut out),
         Some(Command::Train(args)) => train::run(&args, &mut out)?,
+        Some(Command::Report(args)) => return report::run(&args, &mut out),
         Some(Command::Schema { record }) => schema::write(record.as_deref(), &mut out)?,
         Some(Command::Completions { shell }) => completions::write(shell, &mut out)?,
         Some(Command::Man { command }) => completions::write_manual(&command, &mut out)?,
