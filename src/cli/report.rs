@@ -58,7 +58,8 @@ pub(crate) fn run(args: &ReportArgs, out: &mut impl Write) -> anyhow::Result<Exi
     if let Some(path) = args.paths.iter().find(|path| is_output(path)) {
         anyhow::bail!("{}: is an input; choose another --output, or it would be lost", path.display());
     }
-    let file = file.map(|path| ResultFile::create(path).map(|file| (file, path)).with_context(|| path.display().to_string())).transpose()?;
+    let file =
+        file.map(|path| ResultFile::create(path).map(|file| (file, path)).with_context(|| path.display().to_string())).transpose()?;
     let mut reading = Reading { report: Report::default(), article: None, is_quiet: args.quiet, exit: Exit::Answered };
     let stdin = [PathBuf::from("-")];
     for path in if args.paths.is_empty() { &stdin[..] } else { &args.paths } {
@@ -142,8 +143,12 @@ impl Reading {
         let keys: Keys = serde_json::from_slice(line).context("no entity or document line")?;
         match keys {
             Keys { entities: Some(_), .. } => self.document(serde_json::from_slice(line)?),
-            Keys { label: Some(_), .. } => self.entity(&serde_json::from_slice(line)?, serde_json::from_slice::<Place<'_>>(line)?.doc.get()),
-            _ => anyhow::bail!("no entity or document line: it has neither `label` nor `entities`; write results with --format jsonl or documents"),
+            Keys { label: Some(_), .. } => {
+                self.entity(&serde_json::from_slice(line)?, serde_json::from_slice::<Place<'_>>(line)?.doc.get())
+            }
+            _ => anyhow::bail!(
+                "no entity or document line: it has neither `label` nor `entities`; write results with --format jsonl or documents"
+            ),
         }
     }
 

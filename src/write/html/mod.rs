@@ -49,7 +49,10 @@ pub fn write_head(out: &mut impl Write) -> io::Result<()> {
 /// # Errors
 /// When `out` fails.
 pub fn write_foot(out: &mut impl Write) -> io::Result<()> {
-    write!(out, "</main>\n</div>\n<div id=\"card\" class=\"card\" role=\"status\" hidden></div>\n<script>{SCRIPT}</script>\n</body>\n</html>\n")
+    write!(
+        out,
+        "</main>\n</div>\n<div id=\"card\" class=\"card\" role=\"status\" hidden></div>\n<script>{SCRIPT}</script>\n</body>\n</html>\n"
+    )
 }
 
 /// Writes an article.

@@ -16,7 +16,7 @@ const MAX_NAMES: usize = 1 << 18;
 const MAX_PAIRS: usize = 1 << 20;
 /// Names of one article: the rest is not counted.
 const MAX_NAMES_OF_ARTICLE: usize = 1 << 14;
-/// Names of one article that are paired with each other, the most mentioned.
+/// People and organisations of one article that are paired with each other, the most mentioned.
 const MAX_PAIRED: usize = 40;
 /// Articles that are listed.
 const MAX_ARTICLES: usize = 5_000;
@@ -130,7 +130,9 @@ impl Report {
     pub fn add(&mut self, mention: Mention<'_>) {
         let Mention { label, name, kind, country, value } = mention;
         self.current.mentions += 1;
-        if label == Label::Date && let Some((year, month, _)) = value.and_then(calendar) {
+        if label == Label::Date
+            && let Some((year, month, _)) = value.and_then(calendar)
+        {
             *self.years.entry(year.into()).or_default() += 1;
             if let Some(month) = month.filter(|month| (1..=12).contains(month)) {
                 *self.months.entry(i32::from(year) * 12 + i32::from(month) - 1).or_default() += 1;
@@ -179,7 +181,8 @@ impl Report {
             let countries = countries.iter().take(3).map(|focus| focus.country).collect();
             self.rows.push(Row { id, date, mentions, names, countries });
         }
-        let paired: Vec<Key> = ranked.into_iter().take(MAX_PAIRED).map(|(key, _)| key.clone()).collect();
+        let paired: Vec<Key> =
+            ranked.into_iter().map(|(key, _)| key).filter(|(label, _)| *label != Label::Loc).take(MAX_PAIRED).cloned().collect();
         for (key, counted) in names {
             self.count(key, counted, date);
         }
@@ -210,12 +213,11 @@ impl Report {
         name.last = name.last.max(date);
     }
 
-    /// Counts who appears with whom, and where; that places appear together says little.
     fn pair(&mut self, keys: &[Key]) {
-        let mut numbers: Vec<(u32, Label)> = keys.iter().filter_map(|key| Some((self.names.get(key)?.number, key.0))).collect();
+        let mut numbers: Vec<u32> = keys.iter().filter_map(|key| Some(self.names.get(key)?.number)).collect();
         numbers.sort_unstable();
-        for (i, (one, label)) in numbers.iter().enumerate() {
-            for (other, _) in numbers.iter().skip(i + 1).filter(|(_, other)| (label, other) != (&Label::Loc, &Label::Loc)) {
+        for (i, one) in numbers.iter().enumerate() {
+            for other in numbers.iter().skip(i + 1) {
                 *self.pairs.entry((*one, *other)).or_default() += 1;
             }
         }
@@ -308,14 +310,16 @@ impl Report {
         let total = pairs.len();
         pairs.sort_unstable_by_key(|(pair, together)| (Reverse(**together), **pair));
         let caption = format!(
-            "{} of {} pairs that share two articles or more, by articles; one of each at least is no place",
+            "{} of {} pairs of people and organisations that share two articles or more, by articles",
             grouped(total.min(top)),
             grouped(total)
         );
-        let columns = [Column::Text("One"), Column::Text("Other"), Column::Count("Articles with both"), Column::Count("Of those with either")];
+        let columns =
+            [Column::Text("One"), Column::Text("Other"), Column::Count("Articles with both"), Column::Count("Of those with either")];
         open_table(out, "together", "Who appears with whom", &caption, &columns)?;
         for ((one, other), together) in pairs.into_iter().take(top) {
             let (Some(one), Some(other)) = (by_number.get(one), by_number.get(other)) else { continue };
+            let (one, other) = if one.0 < other.0 { (other, one) } else { (one, other) }; // people first
             out.write_all(b"<tr><td>")?;
             write_name(out, one.0, one.1)?;
             out.write_all(b"</td><td>")?;
@@ -345,13 +349,27 @@ impl Report {
         let months = |counts: &BTreeMap<i32, u64>| sums(counts, |day| Scale::Days.month(*day));
         let written = months(&self.written);
         let years = sums(&written, |month| month.div_euclid(12));
-        write_bars(out, "Articles by the day they were written", &[(Scale::Days, &self.written), (Scale::Months, &written), (Scale::Years, &years)])?;
-        write_bars(out, "Days, months and years that the articles speak of", &[(Scale::Months, &self.months), (Scale::Years, &self.years)])?;
+        write_bars(
+            out,
+            "Articles by the day they were written",
+            &[(Scale::Days, &self.written), (Scale::Months, &written), (Scale::Years, &years)],
+        )?;
+        write_bars(
+            out,
+            "Days, months and years that the articles speak of",
+            &[(Scale::Months, &self.months), (Scale::Years, &self.years)],
+        )?;
         out.write_all(b"</section>\n")
     }
 
     fn write_articles(&self, out: &mut impl Write) -> io::Result<()> {
-        let columns = [Column::Text("Article"), Column::Text("Written"), Column::Count("Mentions"), Column::Text("Most named"), Column::Text("Countries")];
+        let columns = [
+            Column::Text("Article"),
+            Column::Text("Written"),
+            Column::Count("Mentions"),
+            Column::Text("Most named"),
+            Column::Text("Countries"),
+        ];
         let caption = format!("The first {} of {}", grouped(self.rows.len()), grouped(self.articles));
         write!(out, "<section id=\"by-article\"><h2>Articles</h2><details class=\"wide\"><summary>{caption}</summary><table>")?;
         write_table_head(out, &columns)?;
@@ -379,7 +397,10 @@ enum Column {
 }
 
 fn open_table(out: &mut impl Write, id: &str, title: &str, caption: &str, columns: &[Column]) -> io::Result<()> {
-    write!(out, "<section id=\"{id}\"><h2>{title}</h2><div class=\"wide\" role=\"region\" aria-label=\"{title}\" tabindex=\"0\"><table><caption>{caption}</caption>")?;
+    write!(
+        out,
+        "<section id=\"{id}\"><h2>{title}</h2><div class=\"wide\" role=\"region\" aria-label=\"{title}\" tabindex=\"0\"><table><caption>{caption}</caption>"
+    )?;
     write_table_head(out, columns)
 }
 
@@ -484,16 +505,27 @@ fn write_bars(out: &mut impl Write, title: &str, scales: &[(Scale, &BTreeMap<i32
     let windows: Vec<_> = scales.iter().map(|(scale, counts)| (*scale, *counts, densest(counts, scale.width()))).collect();
     let fits = windows.iter().find(|(.., (_, inside))| inside * 10 >= total * 9).or(windows.last());
     let Some((scale, counts, (start, inside))) = fits else { return Ok(()) };
-    let window: Vec<(i32, u64)> = counts.range(*start..start.saturating_add(scale.width())).map(|(number, count)| (*number, *count)).collect();
+    let window: Vec<(i32, u64)> =
+        counts.range(*start..start.saturating_add(scale.width())).map(|(number, count)| (*number, *count)).collect();
     let (Some((first, _)), Some((last, _))) = (window.first(), window.last()) else { return Ok(()) };
     let highest = window.iter().map(|(_, count)| *count).max().unwrap_or(1).max(1);
     write!(out, "<h3>{title}</h3>\n<ol class=\"bars\">")?;
     for number in *first..=*last {
         let count = counts.get(&number).copied().unwrap_or(0);
         let part = (count * 100).div_ceil(highest);
-        write!(out, "<li style=\"--part:{part}\" title=\"{name}: {count}\" aria-label=\"{name}: {count}\"></li>", name = scale.name(number))?;
+        write!(
+            out,
+            "<li style=\"--part:{part}\" title=\"{name}: {count}\" aria-label=\"{name}: {count}\"></li>",
+            name = scale.name(number)
+        )?;
     }
-    write!(out, "</ol>\n<p class=\"axis\"><span>{}</span><span>highest: {}</span><span>{}</span></p>\n", scale.name(*first), grouped(highest), scale.name(*last))?;
+    write!(
+        out,
+        "</ol>\n<p class=\"axis\"><span>{}</span><span>highest: {}</span><span>{}</span></p>\n",
+        scale.name(*first),
+        grouped(highest),
+        scale.name(*last)
+    )?;
     match total - inside.min(&total) {
         0 => Ok(()),
         outside => writeln!(out, "<p class=\"soft\">{} of {} lie before or after, or name no month.</p>", grouped(outside), grouped(total)),
@@ -544,4 +576,48 @@ fn is_shouted(text: &str) -> bool {
 
 fn shortened(text: &str) -> &str {
     text.char_indices().nth(MAX_CHARS).map_or(text, |(end, _)| text.get(..end).unwrap_or(text))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn windows() {
+        let counts = |all: &[(i32, u64)]| all.iter().copied().collect::<BTreeMap<_, _>>();
+        let cases: &[(&[(i32, u64)], (i32, u64))] = &[
+            (&[], (0, 0)),
+            (&[(5, 2)], (5, 2)),
+            (&[(1, 1), (100, 1), (109, 1)], (100, 2)),
+            (&[(1, 1), (10, 1), (11, 1)], (1, 2)), // the earliest of several
+            (&[(i32::MAX, 3)], (i32::MAX, 0)),
+        ];
+        for (given, expected) in cases {
+            assert_eq!(densest(&counts(given), 10), *expected, "{given:?}");
+        }
+        for date in ["0001-01-01", "1969-12-31", "1970-01-01", "2024-02-29", "9999-12-31"] {
+            assert_eq!(shown(date_of(days_since_epoch(date.parse().unwrap()))), date);
+        }
+        assert_eq!(grouped(0u64) + " " + &grouped(999u64) + " " + &grouped(1_002_003usize), "0 999 1,002,003");
+    }
+
+    /// More names than are kept: the frequent ones stay and are counted right, and the page says that some are missing.
+    #[test]
+    fn memory_is_bounded() {
+        let mut report = Report::default();
+        let mention = |name| Mention { label: Label::Org, name, kind: None, country: None, value: None };
+        for article in 0..=MAX_NAMES / 8_000 {
+            report.open(&Id::text("-"), None);
+            report.add(mention("Often"));
+            for number in 0..8_000 {
+                report.add(mention(&format!("Once {article} {number}")));
+            }
+            report.close(&[]);
+            assert!(report.names.len() <= MAX_NAMES && report.pairs.len() <= MAX_PAIRS);
+        }
+        assert!(report.has_gaps);
+        let often = &report.names[&(Label::Org, "often".into())];
+        assert_eq!((often.articles, often.mentions), (MAX_NAMES as u64 / 8_000 + 1, MAX_NAMES as u64 / 8_000 + 1));
+    }
 }
