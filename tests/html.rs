@@ -31,8 +31,7 @@ fn page(articles: &[Article<'_>]) -> String {
 
 /// The elements of the articles, without head and foot.
 fn articles(page: &str) -> &str {
-    let start = page.find("<article>").unwrap_or(page.len());
-    &page[start..page.rfind("</main>").unwrap()]
+    page.split("<main id=\"articles\" tabindex=\"-1\">\n").nth(1).unwrap().split("</main>").next().unwrap()
 }
 
 fn report(names: &[(Label, &str)]) -> String {
@@ -154,9 +153,7 @@ fn a_report_counts() {
     for expected in [
         "<p>2 articles, 8 mentions, 3 names, written 2022-01-06 to 2022-01-06.</p>".into(),
         format!("<bdi class=\"key p\">Mary Smith</bdi></td>{norway}<td class=\"count\">2</td><td class=\"count\">4</td>{day}{day}"),
-        format!(
-            "<bdi class=\"key p\">Mary Smith</bdi></td><td><bdi class=\"key o\">Acme</bdi></td><td class=\"count\">2</td><td class=\"count\">100 %</td>"
-        ),
+        "<bdi class=\"key p\">Mary Smith</bdi></td><td><bdi class=\"key o\">Acme</bdi></td><td class=\"count\">2</td><td class=\"count\">100 %</td>".into(),
         format!("<tr>{norway}<td class=\"count\">100.0 %</td><td class=\"count\">2</td>"),
         "title=\"2022-01-06: 2\"".into(),
         "&lt;img src=x onerror=alert(1)&gt;</bdi></td><td>2022-01-06</td><td class=\"count\">4</td>".into(),

@@ -120,12 +120,12 @@ impl Reading {
             let mut input = BufReader::new(input);
             for number in 1u64.. {
                 let read = match jsonl::next_line(&mut input, &mut line, MAX_LINE_BYTES)? {
-                    jsonl::Line::Read => self.line(&line),
+                    jsonl::Line::Read => self.line(&line, &format!("{name}:{number}")),
                     jsonl::Line::TooLong => Err(anyhow::anyhow!("longer than {MAX_LINE_BYTES} bytes")),
                     jsonl::Line::End => break,
                 };
                 if let Err(error) = read {
-                    self.fault(&format!("{name}:{number}: {error}"));
+                    self.fault(&format!("{name}:{number}: {error:#}"));
                 }
             }
             Ok(())
@@ -136,13 +136,13 @@ impl Reading {
         }
     }
 
-    fn line(&mut self, line: &[u8]) -> anyhow::Result<()> {
+    fn line(&mut self, line: &[u8], place: &str) -> anyhow::Result<()> {
         if line.trim_ascii().is_empty() {
             return Ok(());
         }
         let keys: Keys = serde_json::from_slice(line).context("no entity or document line")?;
         match keys {
-            Keys { entities: Some(_), .. } => self.document(serde_json::from_slice(line)?),
+            Keys { entities: Some(_), .. } => self.document(serde_json::from_slice(line)?, place),
             Keys { label: Some(_), .. } => {
                 self.entity(&serde_json::from_slice(line)?, serde_json::from_slice::<Place<'_>>(line)?.doc.get())
             }
@@ -152,10 +152,11 @@ impl Reading {
         }
     }
 
-    fn document(&mut self, document: Document<'_>) -> anyhow::Result<()> {
+    fn document(&mut self, document: Document<'_>, place: &str) -> anyhow::Result<()> {
         self.end_article();
         if let Some(Failure { message }) = document.error {
-            anyhow::bail!("this document could not be read when it was tagged ({message})");
+            self.say(&format!("{place}: left out: it could not be read when it was tagged ({message})"));
+            return Ok(());
         }
         let mentions = document.entities.iter().map(Entity::mention).collect::<anyhow::Result<Vec<_>>>()?;
         let date = document.date.map(|date| date.parse::<Date>()).transpose()?;
@@ -186,6 +187,10 @@ impl Reading {
 
     fn fault(&mut self, message: &str) {
         self.exit = Exit::Failed;
+        self.say(message);
+    }
+
+    fn say(&self, message: &str) {
         if !self.is_quiet {
             say(message);
         }

@@ -586,7 +586,8 @@ mod tests {
     #[test]
     fn windows() {
         let counts = |all: &[(i32, u64)]| all.iter().copied().collect::<BTreeMap<_, _>>();
-        let cases: &[(&[(i32, u64)], (i32, u64))] = &[
+        type Counts = &'static [(i32, u64)];
+        let cases: &[(Counts, (i32, u64))] = &[
             (&[], (0, 0)),
             (&[(5, 2)], (5, 2)),
             (&[(1, 1), (100, 1), (109, 1)], (100, 2)),
@@ -606,7 +607,9 @@ mod tests {
     #[test]
     fn memory_is_bounded() {
         let mut report = Report::default();
-        let mention = |name| Mention { label: Label::Org, name, kind: None, country: None, value: None };
+        fn mention(name: &str) -> Mention<'_> {
+            Mention { label: Label::Org, name, kind: None, country: None, value: None }
+        }
         for article in 0..=MAX_NAMES / 8_000 {
             report.open(&Id::text("-"), None);
             report.add(mention("Often"));
