@@ -125,7 +125,7 @@ impl Reading {
                     jsonl::Line::End => break,
                 };
                 if let Err(error) = read {
-                    self.fault(&format!("{name}:{number}: {error:#}"));
+                    self.fault(&format!("{name}:{number}: {error}"));
                 }
             }
             Ok(())
@@ -140,15 +140,14 @@ impl Reading {
         if line.trim_ascii().is_empty() {
             return Ok(());
         }
-        let keys: Keys = serde_json::from_slice(line).context("no entity or document line")?;
-        match keys {
-            Keys { entities: Some(_), .. } => self.document(serde_json::from_slice(line)?, place),
-            Keys { label: Some(_), .. } => {
-                self.entity(&serde_json::from_slice(line)?, serde_json::from_slice::<Place<'_>>(line)?.doc.get())
+        match parsed::<Keys>(line)? {
+            Keys { entities: Some(_), .. } => self.document(parsed(line)?, place),
+            Keys { label: Some(_), .. } => self.entity(&parsed(line)?, parsed::<Place<'_>>(line)?.doc.get()),
+            _ => {
+                anyhow::bail!(
+                    "no entity or document line: it has neither `label` nor `entities`; write results with --format jsonl or documents"
+                )
             }
-            _ => anyhow::bail!(
-                "no entity or document line: it has neither `label` nor `entities`; write results with --format jsonl or documents"
-            ),
         }
     }
 
@@ -255,6 +254,15 @@ impl Entity {
             value: self.value.as_deref(),
         })
     }
+}
+
+fn parsed<'a, T: Deserialize<'a>>(line: &'a [u8]) -> anyhow::Result<T> {
+    anyhow::ensure!(line.trim_ascii_start().starts_with(b"{"), "no entity or document line: it is no JSON object");
+    serde_json::from_slice(line).map_err(|e| {
+        let message = e.to_string();
+        let what = message.split(" at line ").next().unwrap_or_default();
+        anyhow::anyhow!("no entity or document line: {what} (column {})", e.column())
+    })
 }
 
 fn id(json: Option<&RawValue>) -> anyhow::Result<Id> {
