@@ -54,8 +54,8 @@
       country.docs.set(at, []);
       doc.countries.add(country);
     }
-    const shown = element.querySelector("footer .focus");
-    if (shown) {
+    if (carried.countries.length) {
+      const shown = element.lastElementChild.previousElementSibling.lastElementChild; // the footer's; a selector takes seconds for thousands
       const foremost = carried.countries.slice(0, 5).map(([code, , share]) => `${region(code)} ${Math.round(share * 100)}\u00a0%`);
       shown.textContent = `In focus: ${foremost.join(" · ")}${carried.countries.length > 5 ? " …" : ""}`;
       element.querySelector("header").append(shown);
@@ -111,6 +111,7 @@
     chosen = name;
     if (name) { query = ""; id("find").value = ""; }
     apply();
+    light(focused);
   }
 
   function step(by) {
