@@ -44,7 +44,7 @@ impl<'a> Article<'a> {
     }
 }
 
-/// The name of an article: any JSON value, kept letter for letter (`7`, `7.0` and `"7"` stay what they are).
+/// The name of an article: any JSON value, kept letter for letter (`7`, `7.0` and `"7"` stay what they are) and in one line.
 ///
 /// `Display` writes a text as it is and everything else as JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -62,7 +62,8 @@ impl Id {
     /// When `json` is not one JSON value.
     pub fn json(json: &str) -> Result<Self, Error> {
         match serde_json::from_str::<&serde_json::value::RawValue>(json) {
-            Ok(value) => Ok(Self(value.get().into())),
+            // JSON has these between its tokens alone, where a blank says the same; many readers end a line or a column at them.
+            Ok(value) => Ok(Self(value.get().replace(['\n', '\r', '\t'], " ").into())),
             Err(e) => Err(Error::new("id", format!("{json:?} is not JSON ({e})"))),
         }
     }

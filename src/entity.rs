@@ -263,6 +263,20 @@ pub struct Explained {
     pub evidence: Vec<Evidence>,
 }
 
+/// What a span could have been, and what spoke for that and against it.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Considered {
+    /// As which label it was considered.
+    pub label: Label,
+    /// The sum of the evidence: a name is above 0, and above every other reading of the words around it.
+    pub weight: f32,
+    /// How sure it would be, 0 to 1.
+    pub score: f32,
+    /// What spoke for it and against it, strongest first.
+    pub evidence: Vec<Evidence>,
+}
+
 /// One reason for (or, with a weight below 0, against) an entity.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]

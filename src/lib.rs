@@ -26,8 +26,9 @@
 //!
 //! # Features
 //!
-//! `cli` (default) carries what only the `ner-cli` binary needs: arguments, folders, encodings, colours. Embed with
-//! `ner = { package = "ner-cli", version = "0.1", default-features = false }`.
+//! `cli` (default) carries what only the `ner-cli` binary needs: arguments, folders, encodings, colours. It includes `html` (web pages:
+//! `read::html`) and `compression` (`read::compressed`). Embed with
+//! `ner = { package = "ner-cli", version = "0.1", default-features = false }`, and with these where you need them.
 
 // No input may make the library panic.
 #![warn(clippy::unwrap_used, clippy::expect_used)]
@@ -49,7 +50,7 @@ pub mod write;
 
 pub use annotated::{Annotated, Chain, Chains, Focus};
 pub use article::{Article, Date, DateSource, DayFirst, Id};
-pub use entity::{Country, Entity, Evidence, Explained, Kind, Label, Modifier, Source};
+pub use entity::{Considered, Country, Entity, Evidence, Explained, Kind, Label, Modifier, Source};
 pub use error::Error;
 pub use tagger::{Engine, Tagger, TaggerBuilder, Tagging};
 pub use text::{Span, Text};

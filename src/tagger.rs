@@ -4,14 +4,17 @@
 
 use crate::dates::{DateMention, Finder};
 use crate::gazetteer::{self, Case, Entry, Gazetteer, Hit, Keys, List, ListName, Row, Rows};
+use crate::names::decide::{self, Decision, Explain};
 use crate::names::model::Model;
 use crate::names::page::{Page, pages};
-use crate::names::{Mention, decide, lists};
+use crate::names::second::Carried;
+use crate::names::{Mention, lists};
 use crate::read::parts;
 use crate::story::{Passage, Story};
 use crate::text::{Sentence, Text};
 use crate::{
-    Annotated, Article, Chains, Date, DateSource, DayFirst, Entity, Error, Evidence, Explained, Focus, Kind, Label, Source, Span, dates,
+    Annotated, Article, Chains, Considered, Date, DateSource, DayFirst, Entity, Error, Evidence, Explained, Focus, Kind, Label, Source,
+    Span, dates,
 };
 use std::fs::File;
 use std::io::{BufRead, BufReader};
@@ -100,9 +103,35 @@ impl Tagger {
     pub fn explain(&self, article: &Article<'_>) -> Vec<Explained> {
         let mut tagging = self.start(article.date);
         parts::cut(&article.text)
-            .flat_map(|part| tagging.found(part, true))
+            .flat_map(|part| tagging.found(part, Explain::Mentions))
             .map(|found| Explained { evidence: self.evidence(&found), entity: found.entity })
             .collect()
+    }
+
+    /// What a span of the article could have been, the likeliest label first, and what spoke for that and against it:
+    /// why it is an entity, or why it is none.
+    ///
+    /// Empty where the span was no candidate: where it begins or ends inside a token, has no capital or digit, crosses the end of a
+    /// sentence, or belongs to a date or to a name of the user's; and where the lists alone decide.
+    ///
+    /// ```
+    /// use ner::{Article, Label, Span, Tagger};
+    ///
+    /// let article = Article::new("They met in Republic Square on Monday.");
+    /// let considered = Tagger::new().consider(&article, Span { start: 12, end: 27 });
+    /// assert_eq!(considered[0].label, Label::Loc);
+    /// assert!(Tagger::new().consider(&article, Span { start: 5, end: 8 }).is_empty());
+    /// ```
+    pub fn consider(&self, article: &Article<'_>, span: Span) -> Vec<Considered> {
+        let mut tagging = self.start(article.date);
+        for part in parts::cut(&article.text) {
+            let start = tagging.offset;
+            if span.start < start + part.len() {
+                return tagging.considered(part, Span { start: span.start - start, end: span.end.saturating_sub(start) });
+            }
+            tagging.part(part);
+        }
+        Vec::new()
     }
 
     /// Begins an article that comes in parts, `date` being the day it was written. Without it, the first part is asked
@@ -118,7 +147,7 @@ impl Tagger {
     /// ```
     pub fn start(&self, date: Option<Date>) -> Tagging<'_> {
         let date = date.map(|date| (date, DateSource::Given));
-        Tagging { tagger: self, date, story: Story::default(), chains: 0, offset: 0, sentences: 0 }
+        Tagging { tagger: self, date, carried: Carried::default(), story: Story::default(), chains: 0, offset: 0, sentences: 0 }
     }
 
     /// The lists in use: the built-in ones first, then the user's.
@@ -205,6 +234,8 @@ impl Default for Tagger {
 pub struct Tagging<'t> {
     tagger: &'t Tagger,
     date: Option<(Date, DateSource)>,
+    /// What the last page decided.
+    carried: Carried,
     story: Story,
     /// Chains reported so far.
     chains: u32,
@@ -225,10 +256,18 @@ struct Found {
     mention: Option<Mention>,
 }
 
+/// What is decided before names are.
+struct Fixed {
+    own: Vec<Mention>,
+    dates: Vec<DateMention>,
+    /// The tokens of both.
+    taken: Vec<bool>,
+}
+
 impl Tagging<'_> {
     /// The entities of the next part.
     pub fn part(&mut self, part: &str) -> Vec<Entity> {
-        self.found(part, false).into_iter().map(|f| f.entity).collect()
+        self.found(part, Explain::Nothing).into_iter().map(|f| f.entity).collect()
     }
 
     /// The day the article was written, and where that is from: given, or found in the part that came first.
@@ -251,21 +290,15 @@ impl Tagging<'_> {
         self.story.countries()
     }
 
-    fn found(&mut self, part: &str, explain: bool) -> Vec<Found> {
+    fn found(&mut self, part: &str, explain: Explain<'_>) -> Vec<Found> {
         if self.offset == 0 {
             self.date = self.date.or_else(|| Some((dates::article_date(part)?, DateSource::Text)));
         }
         let text = Text::new(part);
         let keys = Keys::new(&text);
         let hits = self.tagger.hits(&text, &keys);
-        let mut taken = vec![false; text.tokens().len()];
-        let own = self.tagger.users_own(&hits, &keys);
-        own.iter().for_each(|m| taken[m.first..m.end].fill(true));
-        let mut dates = self.tagger.options.dates.written(self.date.map(|(date, _)| date)).find(&text);
-        dates.retain(|d| !taken[d.first..d.end].contains(&true));
-        dates.iter().for_each(|d| taken[d.first..d.end].fill(true));
-
-        let mut names = self.names(&text, &keys, &hits, &taken, explain);
+        let Fixed { own, dates, taken } = self.fixed(&text, &keys, &hits);
+        let mut names = self.names(&text, &keys, &hits, &taken, explain).mentions;
         names.extend(own);
         names.sort_by_key(|m| m.first);
         let mut found = Vec::with_capacity(names.len() + dates.len());
@@ -305,7 +338,29 @@ impl Tagging<'_> {
         found
     }
 
-    fn names(&self, text: &Text<'_>, keys: &Keys, mut hits: &[Hit], taken: &[bool], explain: bool) -> Vec<Mention> {
+    /// What is decided before names are: the user's own, and dates.
+    fn fixed(&self, text: &Text<'_>, keys: &Keys, hits: &[Hit]) -> Fixed {
+        let mut taken = vec![false; text.tokens().len()];
+        let own = self.tagger.users_own(hits, keys);
+        own.iter().for_each(|m| taken[m.first..m.end].fill(true));
+        let mut dates = self.tagger.options.dates.written(self.date.map(|(date, _)| date)).find(text);
+        dates.retain(|d| !taken[d.first..d.end].contains(&true));
+        dates.iter().for_each(|d| taken[d.first..d.end].fill(true));
+        Fixed { own, dates, taken }
+    }
+
+    /// What a span of the next part could be.
+    fn considered(&mut self, part: &str, span: Span) -> Vec<Considered> {
+        let text = Text::new(part);
+        let at = |edge: &dyn Fn(Span) -> bool| text.tokens().iter().position(|t| edge(t.span()));
+        let (Some(first), Some(last)) = (at(&|s| s.start == span.start), at(&|s| s.end == span.end)) else { return Vec::new() };
+        let keys = Keys::new(&text);
+        let hits = self.tagger.hits(&text, &keys);
+        let taken = self.fixed(&text, &keys, &hits).taken;
+        self.names(&text, &keys, &hits, &taken, Explain::Span(&(first..last + 1))).considered
+    }
+
+    fn names(&mut self, text: &Text<'_>, keys: &Keys, mut hits: &[Hit], taken: &[bool], explain: Explain<'_>) -> Decision {
         let mut here = |end: usize| {
             let (here, rest) = hits.split_at(hits.partition_point(|h| h.first < end));
             hits = rest;
@@ -314,15 +369,19 @@ impl Tagging<'_> {
         match self.tagger.options.engine {
             Engine::Lists => {
                 let decide = |s: &Sentence| lists::decide(text, s.tokens(), s.style(), here(s.tokens().end), |at| taken[at]);
-                text.sentences().iter().flat_map(decide).collect()
+                Decision { mentions: text.sentences().iter().flat_map(decide).collect(), considered: Vec::new() }
             }
             Engine::Hybrid => {
-                let model = &self.tagger.model;
+                let (model, carried) = (&self.tagger.model, &mut self.carried);
                 let decide = |sentences: &[Sentence]| {
                     let hits = here(sentences.last().map_or(0, |s| s.tokens().end));
-                    decide::decide(&Page::new(text, keys, sentences, hits, taken, model.clusters()), model, explain)
+                    decide::decide(&Page::new(text, keys, sentences, hits, taken, model.clusters()), model, carried, explain)
                 };
-                pages(text).flat_map(decide).collect()
+                pages(text).map(decide).fold(Decision::default(), |mut all, page| {
+                    all.mentions.extend(page.mentions);
+                    all.considered.extend(page.considered);
+                    all
+                })
             }
         }
     }

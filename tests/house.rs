@@ -33,6 +33,7 @@ const VOCABULARY: &[&str] = &[
     "DateSource",
     "DayFirst",
     "Id",
+    "Considered",
     "Country",
     "Entity",
     "Evidence",

@@ -3,13 +3,15 @@
 use crate::completions;
 use crate::eval::EvalArgs;
 use crate::gazetteer;
+use crate::inputs::{Inputs, PathList};
 use crate::report::ReportArgs;
 use crate::schema;
 use crate::train::TrainArgs;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use ner::read::jsonl::Fields;
+use ner::read::jsonl::{Fields, Passed};
+use ner::read::walk::Walk;
 use ner::{Date, Label, Tagger, write};
 use std::path::PathBuf;
 
@@ -30,6 +32,7 @@ Examples:
   ner-cli --format pretty article.txt                   the text itself, entities marked
   ner-cli news/ -o out/                                 a folder: one result file per article
   ner-cli --format html news/ -o news.html              one page: articles, names, timeline; opens in a browser
+  ner-cli page.html archive.jsonl.gz                    web pages and records, compressed or not
   ner-cli --format csv news/ > entities.csv             for a spreadsheet or data frame
   ner-cli --input jsonl --format documents < in.jsonl   a filter: one line in, one line out
   ner-cli --name ORG='Acme Holdings' --gazetteer our-companies.tsv news/
@@ -51,6 +54,9 @@ pub(crate) enum Command {
     Explain {
         /// The text; from standard input if it is not given
         text: Option<String>,
+        /// Instead, why these words were tagged as they were, or not at all, wherever they stand
+        #[arg(long, value_name = "WORDS")]
+        span: Option<String>,
         /// The day the text was written
         #[arg(long, value_name = "YYYY-MM-DD")]
         date: Option<Date>,
@@ -92,6 +98,8 @@ pub(crate) struct TagArgs {
 
     #[command(flatten)]
     pub(crate) tagging: TaggingArgs,
+    #[command(flatten)]
+    pub(crate) inputs: InputArgs,
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,
     #[command(flatten)]
@@ -156,29 +164,75 @@ pub(crate) struct ListArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Reading")]
 pub(crate) struct ReadingArgs {
-    /// One article per file (text), JSON line (jsonl) or line (lines); by default `.jsonl` files are jsonl, all else text
-    #[arg(long, value_name = "text|jsonl|lines", hide_possible_values = true)]
+    /// One article per file (text), page (html), JSON line (jsonl) or line (lines); by default `.jsonl` files are jsonl, `.html` and
+    /// `.htm` files html, all else text
+    #[arg(long, value_name = "text|html|jsonl|lines", hide_possible_values = true)]
     pub(crate) input: Option<Input>,
 
     /// The day the text was written, unless its record has a date; without both, its dateline is asked
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub(crate) date: Option<Date>,
 
-    /// What a record's name is called
-    #[arg(long, value_name = "NAME", default_value = "id")]
-    id_field: String,
+    /// What the fields of records are called where they come from a known source: news-please, trafilatura, newsapi, gdelt (headlines)
+    #[arg(long, value_name = "SOURCE", hide_possible_values = true)]
+    preset: Option<Preset>,
 
-    /// What a record's text is called
-    #[arg(long, value_name = "NAME", default_value = "text")]
-    text_field: String,
+    /// What a record's name is called [default: id]
+    #[arg(long, value_name = "NAME")]
+    id_field: Option<String>,
 
-    /// What a record's date is called
-    #[arg(long, value_name = "NAME", default_value = "date")]
-    date_field: String,
+    /// What a record's text is called [default: text]
+    #[arg(long, value_name = "NAME")]
+    text_field: Option<String>,
 
-    /// Longer records are bad records
-    #[arg(long, value_name = "N", default_value_t = 64 << 20)]
-    pub(crate) max_record_bytes: usize,
+    /// What a record's date is called [default: date]
+    #[arg(long, value_name = "NAME")]
+    date_field: Option<String>,
+
+    /// What a record's headline is called, to tag it too: it is put in front of the text, with a blank line between
+    #[arg(long, value_name = "NAME")]
+    title_field: Option<String>,
+
+    /// Copy these fields of the record to its document line, or `all` but the text
+    #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
+    pass_through: Vec<String>,
+
+    /// Longer records are bad records, and longer web pages errors [default: 64 MiB, of pages 8 MiB]
+    #[arg(long, value_name = "N")]
+    pub(crate) max_record_bytes: Option<usize>,
+
+    /// Longer inputs, decompressed, are errors; without it only compressed ones that expand as text does not (100-fold)
+    #[arg(long, value_name = "N")]
+    pub(crate) max_file_bytes: Option<u64>,
+}
+
+/// Which inputs there are, beside those that are named as such.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Inputs")]
+pub(crate) struct InputArgs {
+    /// Of folders, only files that match (repeatable): '*.txt' is about the name, '2022/**' about the path from the folder on
+    #[arg(long, value_name = "GLOB")]
+    include: Vec<String>,
+
+    /// Of folders, no files and folders that match, even if they are included (repeatable)
+    #[arg(long, value_name = "GLOB")]
+    exclude: Vec<String>,
+
+    /// Of folders, hidden files as well
+    #[arg(long)]
+    hidden: bool,
+
+    /// Read the files and folders that this file names, one per line; `-` for standard input
+    #[arg(long, value_name = "FILE")]
+    files_from: Option<PathBuf>,
+
+    /// The names in --files-from end in NUL characters, as those of `find -print0`
+    #[arg(short = '0', long, requires = "files_from")]
+    null: bool,
+
+    /// Leave out inputs whose result is in the folder of results already: goes on where a run ended
+    #[arg(long)]
+    pub(crate) skip_existing: bool,
 }
 
 #[derive(Debug, Args)]
@@ -208,7 +262,7 @@ pub(crate) struct WritingArgs {
 
     /// Colours in --format pretty; `auto` is yes on a terminal, unless NO_COLOR is set
     #[arg(long, value_name = "auto|always|never", default_value = "auto", hide_possible_values = true)]
-    pub(crate) color: Color,
+    pub(crate) color: When,
 }
 
 #[derive(Debug, Args)]
@@ -222,6 +276,18 @@ pub(crate) struct RunningArgs {
     #[arg(long)]
     pub(crate) strict: bool,
 
+    /// Stop, with exit code 1, when more than so many inputs and records are bad
+    #[arg(long, value_name = "N")]
+    pub(crate) max_errors: Option<u64>,
+
+    /// Say how far it is on standard error; `auto`: on a terminal that results do not go to
+    #[arg(long, value_name = "auto|always|never", default_value = "auto", hide_possible_values = true)]
+    pub(crate) progress: When,
+
+    /// Write to this file, as JSON, what was done: inputs, articles, bytes, entities by label, errors, seconds
+    #[arg(long, value_name = "FILE")]
+    pub(crate) stats: Option<PathBuf>,
+
     /// No messages; the exit code tells
     #[arg(short, long, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
@@ -234,8 +300,17 @@ pub(crate) struct RunningArgs {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Input {
     Text,
+    Html,
     Jsonl,
     Lines,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Preset {
+    NewsPlease,
+    Trafilatura,
+    Newsapi,
+    Gdelt,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -255,7 +330,7 @@ pub(crate) enum Format {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Color {
+pub(crate) enum When {
     Auto,
     Always,
     Never,
@@ -288,6 +363,13 @@ impl From<Unit> for write::Unit {
             Unit::Bytes => Self::Bytes,
             Unit::Utf16 => Self::Utf16,
         }
+    }
+}
+
+impl Input {
+    /// Whether there is one article in a file, not one in a line.
+    pub(crate) fn is_whole(self) -> bool {
+        matches!(self, Self::Text | Self::Html)
     }
 }
 
@@ -345,9 +427,39 @@ impl ListArgs {
     }
 }
 
+impl TagArgs {
+    pub(crate) fn inputs(&self) -> Inputs {
+        let InputArgs { include, exclude, hidden, files_from, null, .. } = &self.inputs;
+        Inputs {
+            paths: self.paths.clone(),
+            list: files_from.clone().map(|file| PathList { file, has_nul: *null }),
+            input: self.reading.input,
+            walk: Walk { hidden: *hidden, include: include.clone(), exclude: exclude.clone() },
+        }
+    }
+}
+
 impl ReadingArgs {
     pub(crate) fn fields(&self) -> Fields {
-        Fields { id: self.id_field.clone(), text: self.text_field.clone(), date: self.date_field.clone() }
+        let (id, text, date) = match self.preset {
+            None => ("id", "text", "date"),
+            Some(Preset::NewsPlease) => ("url", "maintext", "date_publish"),
+            Some(Preset::Trafilatura) => ("source", "text", "date"),
+            Some(Preset::Newsapi) => ("url", "content", "publishedAt"),
+            Some(Preset::Gdelt) => ("url", "title", "seendate"),
+        };
+        let or = |given: &Option<String>, usual: &str| given.clone().unwrap_or_else(|| usual.to_owned());
+        Fields {
+            id: or(&self.id_field, id),
+            text: or(&self.text_field, text),
+            date: or(&self.date_field, date),
+            title: self.title_field.clone(),
+            passed: match self.pass_through.as_slice() {
+                [] => Passed::None,
+                [all] if all == "all" => Passed::All,
+                names => Passed::Named(names.to_vec()),
+            },
+        }
     }
 }
 

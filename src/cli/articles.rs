@@ -4,8 +4,10 @@ use crate::args::{Format, Input};
 use crate::inputs::Source;
 use crate::messages::Event;
 use crate::pool::Deliver;
+use crate::tally::Tally;
 use ner::read::decode::{self, Decoder};
-use ner::read::jsonl::{self, BadRecord, Fields, Line};
+use ner::read::html::Page;
+use ner::read::jsonl::{self, BadRecord, Fields, Line, Passed, Record};
 use ner::read::parts::{self, Parts};
 use ner::write::Unit;
 use ner::write::annotation::{AnnotationLine, Tool};
@@ -17,6 +19,7 @@ use ner::write::html;
 use ner::write::jsonl::EntityLines;
 use ner::write::terminal::{self, Marked, Paint};
 use ner::{Article, Date, DateSource, Entity, Focus, Id, Tagger, Tagging};
+use std::borrow::Cow;
 use std::io::{self, BufReader, Cursor, Read};
 use std::sync::Arc;
 
@@ -30,6 +33,8 @@ pub(crate) struct Task {
     pub(crate) date: Option<Date>,
     pub(crate) fields: Fields,
     pub(crate) max_record_bytes: usize,
+    pub(crate) max_page_bytes: usize,
+    pub(crate) max_file_bytes: Option<u64>,
     pub(crate) format: Format,
     pub(crate) unit: Unit,
     pub(crate) with_text: bool,
@@ -97,6 +102,7 @@ impl Task {
     pub(crate) fn work(&self, job: Job, deliver: &mut Deliver<'_>) -> anyhow::Result<()> {
         match job {
             Job::Whole(source) if source.input == Input::Text => self.answer_text(&source, deliver),
+            Job::Whole(source) if source.input == Input::Html => self.answer_page(&source, deliver),
             Job::Whole(source) => self.cut(&source, &mut |job| self.work(job, deliver)),
             Job::Records(records) => self.answer_records(&records, deliver),
             Job::Event(event) => deliver(event),
@@ -105,7 +111,7 @@ impl Task {
 
     /// Cuts an input of records into jobs: about 64 KiB of lines, or what is there when the input is idle.
     pub(crate) fn cut(&self, source: &Arc<Source>, hand_out: &mut dyn FnMut(Job) -> anyhow::Result<()>) -> anyhow::Result<()> {
-        let mut input = match open_records(source) {
+        let mut input = match open_records(source, self.max_file_bytes) {
             Ok(Some(input)) => BufReader::with_capacity(STRETCH, input),
             Ok(None) => return hand_out(Job::Event(binary(source))),
             Err(e) => return hand_out(Job::Event(failed(source, &e))),
@@ -119,7 +125,10 @@ impl Task {
                     records.ends.push(Some(records.bytes.len()));
                 }
                 Ok(Line::TooLong) => records.ends.push(None),
-                Ok(Line::End) => return hand_out(Job::Records(records)),
+                Ok(Line::End) => {
+                    hand_out(Job::Records(records))?;
+                    return hand_out(Job::Event(Event::Done(Tally { inputs: 1, ..Tally::default() })));
+                }
                 Err(e) => {
                     hand_out(Job::Records(records))?;
                     return hand_out(Job::Event(failed(source, &e)));
@@ -133,14 +142,20 @@ impl Task {
         }
     }
 
-    fn answer_text(&self, source: &Source, deliver: &mut Deliver<'_>) -> anyhow::Result<()> {
-        let mut decoder = match source.open().and_then(Decoder::new) {
-            Ok(decoder) => decoder,
-            Err(e) => return deliver(failed(source, &e)),
-        };
-        if decoder.is_binary() {
-            return deliver(binary(source));
+    /// The text of an input, or why it is none.
+    fn decode(&self, source: &Source) -> Result<Decoder<Box<dyn Read + Send>>, Event> {
+        match source.open(self.max_file_bytes).and_then(Decoder::new) {
+            Ok(decoder) if decoder.is_binary() => Err(binary(source)),
+            Ok(decoder) => Ok(decoder),
+            Err(e) => Err(failed(source, &e)),
         }
+    }
+
+    fn answer_text(&self, source: &Source, deliver: &mut Deliver<'_>) -> anyhow::Result<()> {
+        let mut decoder = match self.decode(source) {
+            Ok(decoder) => decoder,
+            Err(event) => return deliver(event),
+        };
         let id = Id::text(&source.name);
         let mut out = Vec::new();
         if self.format == Format::Pretty && !source.is_stdin() {
@@ -164,6 +179,7 @@ impl Task {
                 if out.len() >= STRETCH {
                     deliver(Event::Output(std::mem::take(&mut out)))?;
                 }
+                deliver(Event::Done(std::mem::take(&mut answer.tally)))?;
             }
             if !more {
                 break None;
@@ -171,60 +187,106 @@ impl Task {
         };
         let message = failure.as_ref().map(ToString::to_string);
         let in_line = message.as_ref().map(|message| Failure { code: "read", message, line: None });
-        answer.close(&mut out, in_line, self.with_text.then_some(&text))?;
+        answer.close(&mut out, in_line, self.with_text.then_some(&text), &[])?;
         deliver(Event::Output(out))?;
-        if decoder.encoding() != "UTF-8" {
-            deliver(Event::Noted(format!("{}: read as {}", source.name, decoder.encoding())))?;
-        }
-        if decoder.is_lossy() {
-            deliver(Event::Noted(format!("{}: some of it is not {} and became U+FFFD", source.name, decoder.encoding())))?;
-        }
+        note_encoding(source, &decoder, deliver)?;
         match failure {
             Some(e) => deliver(failed(source, &e)),
-            None => Ok(()),
+            None => deliver(Event::Done(Tally { inputs: 1, articles: 1, ..Tally::default() })),
         }
     }
 
+    /// A page is read whole, as its text is known only when it is.
+    fn answer_page(&self, source: &Source, deliver: &mut Deliver<'_>) -> anyhow::Result<()> {
+        let mut decoder = match self.decode(source) {
+            Ok(decoder) => decoder,
+            Err(event) => return deliver(event),
+        };
+        let mut html = String::new();
+        loop {
+            match decoder.read(&mut html) {
+                Ok(_) if html.len() > self.max_page_bytes => {
+                    let message = format!("longer than {} bytes; raise the limit (--max-record-bytes)", self.max_page_bytes);
+                    return deliver(failed(source, &io::Error::other(message)));
+                }
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(e) => return deliver(failed(source, &e)),
+            }
+        }
+        let page = Page::read(&html);
+        let id = Id::text(&source.name);
+        let mut out = Vec::new();
+        if self.format == Format::Pretty && !source.is_stdin() {
+            write_heading(&mut out, &id)?;
+        }
+        let mut answer = Answer::new(self, &id, page.date.or(self.date));
+        // Where results show the text, this is the one that was found, and offsets are in it; else they are in the page.
+        if self.with_text || !self.format.has_unit() {
+            for part in parts::cut(&page.text) {
+                answer.part(&mut out, part)?;
+                if self.format == Format::Brat {
+                    deliver(Event::Text(brat::text(part).into_owned().into()))?;
+                }
+            }
+        } else {
+            answer.page(&mut out, &html, &page)?;
+        }
+        let tally = Tally { inputs: 1, articles: 1, ..answer.tally };
+        answer.close(&mut out, None, self.with_text.then_some(&page.text), &[])?;
+        deliver(Event::Output(out))?;
+        note_encoding(source, &decoder, deliver)?;
+        deliver(Event::Done(tally))
+    }
+
     fn answer_records(&self, records: &Records, deliver: &mut Deliver<'_>) -> anyhow::Result<()> {
-        let (mut out, mut start) = (Vec::new(), 0);
+        let (mut out, mut start, mut tally) = (Vec::new(), 0, Tally::default());
         for (number, end) in (records.first..).zip(&records.ends) {
             let read = match end {
                 None => Err(jsonl::too_long(self.max_record_bytes)),
                 Some(end) => {
                     let line = records.bytes.get(start..*end).unwrap_or_default();
                     start = *end;
-                    self.article(&records.source, number, line)
+                    self.record(&records.source, number, line)
                 }
             };
             match read {
-                Ok(article) => self.answer_article(&mut out, &article, deliver)?,
+                Ok(record) => tally += self.answer_article(&mut out, &record, deliver)?,
                 Err(bad) if self.format == Format::Documents && !self.is_strict => {
                     let failure = Failure { code: bad.code.as_str(), message: &bad.message, line: Some(number) };
                     let id = bad.id.clone().unwrap_or_else(jsonl::no_id);
                     documents::write_failure(&mut out, &id, self.unit, failure, self.with_text)?;
+                    pass(&mut out, &self.fields.passed, &[])?;
+                    deliver(Event::Output(std::mem::take(&mut out)))?;
+                    deliver(Event::BadRecord(None))?;
                 }
                 Err(bad) => {
                     deliver(Event::Output(std::mem::take(&mut out)))?;
-                    deliver(Event::BadRecord(format!("{}:{number}: {bad}", records.source.name)))?;
+                    deliver(Event::BadRecord(Some(format!("{}:{number}: {bad}", records.source.name))))?;
                 }
             }
             if out.len() >= STRETCH {
                 deliver(Event::Output(std::mem::take(&mut out)))?;
             }
         }
-        deliver(Event::Output(out))
+        deliver(Event::Output(out))?;
+        deliver(Event::Done(tally))
     }
 
-    fn article<'a>(&self, source: &Source, number: u64, line: &'a [u8]) -> Result<Article<'a>, BadRecord> {
-        let article = match source.input {
-            Input::Jsonl => jsonl::article(line, &self.fields)?,
-            Input::Lines | Input::Text => Article::new(decode::line(line)).id(Id::text(&format!("{}:{number}", source.name))),
+    fn record<'a>(&self, source: &Source, number: u64, line: &'a [u8]) -> Result<Record<'a>, BadRecord> {
+        let mut record = match source.input {
+            Input::Jsonl => jsonl::record(line, &self.fields)?,
+            Input::Lines | Input::Text | Input::Html => {
+                let article = Article::new(decode::line(line)).id(Id::text(&format!("{}:{number}", source.name)));
+                Record { article, passed: Vec::new() }
+            }
         };
-        let date = article.date.or(self.date);
-        Ok(article.date(date))
+        record.article.date = record.article.date.or(self.date);
+        Ok(record)
     }
 
-    fn answer_article(&self, out: &mut Vec<u8>, article: &Article<'_>, deliver: &mut Deliver<'_>) -> anyhow::Result<()> {
+    fn answer_article(&self, out: &mut Vec<u8>, record: &Record<'_>, deliver: &mut Deliver<'_>) -> anyhow::Result<Tally> {
+        let article = &record.article;
         if self.format == Format::Pretty {
             write_heading(out, &article.id)?;
         }
@@ -235,13 +297,15 @@ impl Task {
                 deliver(Event::Output(std::mem::take(out)))?;
             }
         }
-        Ok(answer.close(out, None, self.with_text.then_some(&article.text))?)
+        let tally = Tally { articles: 1, ..answer.tally };
+        answer.close(out, None, self.with_text.then_some(&article.text), &record.passed)?;
+        Ok(tally)
     }
 }
 
 /// The bytes to cut into lines; `None` where they are no text.
-fn open_records(source: &Source) -> io::Result<Option<Box<dyn Read + Send>>> {
-    let mut input = source.open()?;
+fn open_records(source: &Source, max_bytes: Option<u64>) -> io::Result<Option<Box<dyn Read + Send>>> {
+    let mut input = source.open(max_bytes)?;
     if source.may_be_idle() {
         return decode::records(input).map(Some); // without reading ahead
     }
@@ -262,6 +326,16 @@ fn failed(source: &Source, error: &io::Error) -> Event {
     Event::Failed(format!("{}: {error}", source.name))
 }
 
+fn note_encoding<R: Read>(source: &Source, decoder: &Decoder<R>, deliver: &mut Deliver<'_>) -> anyhow::Result<()> {
+    if decoder.encoding() != "UTF-8" {
+        deliver(Event::Noted(format!("{}: read as {}", source.name, decoder.encoding())))?;
+    }
+    if decoder.is_lossy() {
+        deliver(Event::Noted(format!("{}: some of it is not {} and became U+FFFD", source.name, decoder.encoding())))?;
+    }
+    Ok(())
+}
+
 fn write_heading(out: &mut Vec<u8>, id: &Id) -> io::Result<()> {
     use std::io::Write;
     writeln!(out, "==> {id} <==")
@@ -274,29 +348,74 @@ struct Answer<'a> {
     tagging: Tagging<'a>,
     /// Begins with the first part: a document line says the day that was found there.
     writer: Option<Writer<'a>>,
+    tally: Tally,
 }
 
 impl<'a> Answer<'a> {
     fn new(task: &'a Task, id: &'a Id, date: Option<Date>) -> Self {
-        Self { task, id, tagging: task.tagger.start(date), writer: None }
+        Self { task, id, tagging: task.tagger.start(date), writer: None, tally: Tally::default() }
     }
 
     fn part(&mut self, out: &mut Vec<u8>, part: &str) -> io::Result<()> {
         let entities = self.tagging.part(part);
-        let writer = match &mut self.writer {
-            Some(writer) => writer,
-            None => self.writer.insert(Writer::open(self.task, out, self.id, self.tagging.date())?),
-        };
-        writer.part(out, part, &entities)
+        self.tally.add_text(part, &entities);
+        self.writer(out)?.part(out, part, &entities)
     }
 
-    fn close(self, out: &mut Vec<u8>, failure: Option<Failure<'_>>, text: Option<&str>) -> io::Result<()> {
+    fn writer(&mut self, out: &mut Vec<u8>) -> io::Result<&mut Writer<'a>> {
+        match &mut self.writer {
+            Some(writer) => Ok(writer),
+            none => Ok(none.insert(Writer::open(self.task, out, self.id, self.tagging.date())?)),
+        }
+    }
+
+    /// All parts at once, with spans in the page instead of its text.
+    fn page(&mut self, out: &mut Vec<u8>, html: &str, page: &Page) -> io::Result<()> {
+        let mut entities = Vec::new();
+        for part in parts::cut(&page.text) {
+            let mut found = self.tagging.part(part);
+            self.tally.add_text(part, &found);
+            found.iter_mut().for_each(|entity| entity.span = page.place(entity.span));
+            entities.append(&mut found);
+        }
+        self.writer(out)?.part(out, html, &entities)
+    }
+
+    fn close(self, out: &mut Vec<u8>, failure: Option<Failure<'_>>, text: Option<&str>, passed: &[(Cow<'_, str>, &str)]) -> io::Result<()> {
         let writer = match self.writer {
             Some(writer) => writer,
             None => Writer::open(self.task, out, self.id, self.tagging.date())?,
         };
-        writer.close(out, &self.tagging.countries(), failure, text)
+        writer.close(out, &self.tagging.countries(), failure, text)?;
+        pass(out, &self.task.fields.passed, passed)
     }
+}
+
+/// The keys of a document line. What a record has by these names does not get there.
+pub(crate) const DOCUMENT_KEYS: [&str; 9] = ["id", "date", "date_source", "offsets", "entities", "chains", "countries", "error", "text"];
+
+/// Adds fields of the record to the document line that `out` ends with. Those that are named are always there.
+fn pass(out: &mut Vec<u8>, wanted: &Passed, found: &[(Cow<'_, str>, &str)]) -> io::Result<()> {
+    let fields: Vec<(&str, &str)> = match wanted {
+        Passed::None => return Ok(()),
+        Passed::Named(names) => {
+            let value = |name: &String| found.iter().rev().find(|(found, _)| found == name).map_or("null", |(_, value)| *value);
+            names.iter().map(|name| (name.as_str(), value(name))).collect()
+        }
+        Passed::All => {
+            let is_free = |(name, _): &(&str, &str)| !DOCUMENT_KEYS.contains(name);
+            found.iter().map(|(name, value)| (&**name, *value)).filter(is_free).collect()
+        }
+    };
+    out.truncate(out.trim_ascii_end().len().saturating_sub(1));
+    for (name, value) in fields {
+        out.push(b',');
+        serde_json::to_writer(&mut *out, name)?;
+        out.push(b':');
+        out.extend_from_slice(value.as_bytes());
+    }
+    out.extend_from_slice(b"}\n");
+    Ok(())
 }
 
 /// One article on its way out, in the format that was asked for.

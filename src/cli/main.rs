@@ -10,10 +10,13 @@ mod gazetteer;
 mod inputs;
 mod messages;
 mod pool;
+mod progress;
 mod report;
 mod results;
 mod schema;
+mod signals;
 mod tag;
+mod tally;
 mod train;
 
 use args::{Cli, Command};
@@ -38,7 +41,9 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
             return tag::run(&cli.tag);
         }
         Some(Command::Eval { eval, tagging }) => eval::run(&eval, &tagging.tagger()?, &mut out)?,
-        Some(Command::Explain { text, date, tagging }) => return explain::run(text, date, &tagging.tagger()?, &mut out),
+        Some(Command::Explain { text, span, date, tagging }) => {
+            return explain::run(text, span.as_deref(), date, &tagging.tagger()?, &mut out);
+        }
         Some(Command::Train(args)) => train::run(&args, &mut out)?,
         Some(Command::Report(args)) => return report::run(&args, &mut out),
         Some(Command::Schema { record }) => schema::write(record.as_deref(), &mut out)?,

@@ -1,5 +1,6 @@
 //! What is said on standard error, and how much of it.
 
+use crate::tally::Tally;
 use std::io::{self, Write};
 
 /// How much is said.
@@ -19,21 +20,25 @@ pub(crate) enum Event {
     Text(Vec<u8>),
     /// An input could not be read whole, or its result not be written.
     Failed(String),
-    /// A line that is no article.
-    BadRecord(String),
+    /// A line that is no article; without words where its answer says it.
+    BadRecord(Option<String>),
     /// A file of a folder that is no text.
     LeftOut(String),
+    /// An input whose result is there already.
+    Skipped(String),
     /// Something worth knowing about an input.
     Noted(String),
+    /// What has been done since the last such event.
+    Done(Tally),
 }
 
 impl Event {
     /// What to say about it.
     pub(crate) fn message(&self, level: Level) -> Option<&str> {
         match self {
-            Self::Output(_) | Self::Text(_) => None,
-            Self::Failed(message) | Self::BadRecord(message) => (level >= Level::Normal).then_some(message),
-            Self::LeftOut(message) | Self::Noted(message) => (level >= Level::Verbose).then_some(message),
+            Self::Output(_) | Self::Text(_) | Self::BadRecord(None) | Self::Done(_) => None,
+            Self::Failed(message) | Self::BadRecord(Some(message)) => (level >= Level::Normal).then_some(message),
+            Self::LeftOut(message) | Self::Skipped(message) | Self::Noted(message) => (level >= Level::Verbose).then_some(message),
         }
     }
 }

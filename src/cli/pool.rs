@@ -1,6 +1,7 @@
 //! Many workers, one order.
 
 use crate::messages::Event;
+use crate::tally::Tally;
 use anyhow::anyhow;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex};
@@ -83,21 +84,26 @@ fn work_off<J>(batches: &Mutex<Receiver<Batch<J>>>, work: &dyn Fn(J, &mut Delive
         };
         let Ok((jobs, events)) = next else { return };
         let send = |event| events.send(event).map_err(|_| anyhow!("nobody takes the results"));
-        let mut gathered = Vec::new();
+        let (mut gathered, mut tally) = (Vec::new(), Tally::default());
         let done = jobs.into_iter().try_for_each(|job| {
             work(job, &mut |event| match event {
                 Event::Output(mut bytes) if gathered.len() + bytes.len() < BATCH => {
                     gathered.append(&mut bytes);
                     Ok(())
                 }
+                Event::Done(more) => {
+                    tally += more;
+                    Ok(())
+                }
                 other => {
                     send(Event::Output(std::mem::take(&mut gathered)))?;
+                    send(Event::Done(std::mem::take(&mut tally)))?;
                     send(other)
                 }
             })
         });
         // It fails only where nobody takes the events: then there will be no further batches either.
-        let _gone = done.and_then(|()| send(Event::Output(gathered)));
+        let _gone = done.and_then(|()| send(Event::Output(gathered))).and_then(|()| send(Event::Done(tally)));
     }
 }
 

@@ -45,6 +45,10 @@ pub(crate) struct TrainArgs {
     #[arg(long, value_name = "X", default_value_t = Settings::default().prune)]
     prune: f32,
 
+    /// The part of stretches in which corpora after the first keep their own habits to themselves, 0 to 1
+    #[arg(long, value_name = "X", default_value_t = Settings::default().own)]
+    own: f32,
+
     /// Word classes (`ner-cli train clusters`) instead of those of the built-in model
     #[arg(long, value_name = "FILE")]
     classes: Option<PathBuf>,
@@ -99,6 +103,7 @@ fn learn(args: &TrainArgs) -> anyhow::Result<()> {
         seed: args.seed,
         folds: args.folds.into(),
         prune: args.prune,
+        own: args.own,
         classes: classes.transpose()?,
         ..Settings::default()
     };

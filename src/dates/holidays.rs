@@ -105,8 +105,10 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
 /// The holiday whose name begins at token `at`: its number, and how many tokens it has.
 pub(super) fn starts_at(text: &Text<'_>, at: usize) -> Option<(i32, usize)> {
     let first = text.word(at).trim_end_matches('.');
+    let letter = first.bytes().next().unwrap_or_default().to_ascii_lowercase();
     let candidates = HOLIDAYS.iter().enumerate().filter(|(_, (name, _))| {
-        name.get(..first.len()).is_some_and(|start| start.eq_ignore_ascii_case(first))
+        name.as_bytes().first() == Some(&letter)
+            && name.get(..first.len()).is_some_and(|start| start.eq_ignore_ascii_case(first))
             && matches!(name.as_bytes().get(first.len()), None | Some(b' ' | b's'))
     });
     let read = candidates.filter_map(|(number, (name, _))| Some((number as i32, length(text, at, name)?)));

@@ -25,7 +25,7 @@ mod words;
 
 pub use article_date::article_date;
 
-use crate::text::Shape;
+use crate::text::{Shape, Token};
 use crate::{Date, DayFirst, Kind, Modifier, Text};
 use context::{Context, NamedMonths};
 use value::{Part, Unit, Value};
@@ -128,26 +128,12 @@ impl Finder {
 
 /// The numbers of the tokens that make a date possible: trigger words, years and numeric dates.
 fn triggers(text: &Text<'_>, vague: bool) -> Vec<usize> {
-    let tokens = text.tokens();
-    let mut triggers = Vec::new();
-    let mut at = 0;
-    let words = if vague { &words::VAGUE_TRIGGERS } else { &words::TRIGGERS };
-    let words = words.iter().flat_map(|words| words.find_iter(text.source())).map(|found| (found.start(), found.end()));
-    for (start, end) in words.chain([(usize::MAX, usize::MAX)]) {
-        while let Some(token) = tokens.get(at).filter(|t| t.span().start < start) {
-            if token.is(Shape::DIGIT) && words::is_digit_trigger(text.source(), token.span()) {
-                triggers.push(at);
-            }
-            at += 1;
-        }
-        // An abbreviation has its full stop with it: one byte more than the word; `FY2022` begins with one.
-        let whole = |token: &crate::text::Token| token.span().end.abs_diff(end) <= 1 || words::word(text, at).is(Class::FISCAL_YEAR);
-        if tokens.get(at).is_some_and(|t| t.span().start == start && whole(t)) {
-            triggers.push(at);
-            at += 1;
-        }
-    }
-    triggers
+    let words = if vague { &*words::VAGUE_TRIGGERS } else { &*words::TRIGGERS };
+    let is_trigger = |at: usize, token: &Token| match token.is(Shape::DIGIT) {
+        true => words::is_digit_trigger(text.source(), token.span()),
+        false => words.has(text, at, token.span()),
+    };
+    text.tokens().iter().enumerate().filter_map(|(at, token)| is_trigger(at, token).then_some(at)).collect()
 }
 
 /// Words that can be in a date, without a gap between them.

@@ -8,7 +8,7 @@ use super::holidays;
 use super::value::{Season, Unit};
 use crate::text::{Shape, Span};
 use crate::{Modifier, Text};
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, Anchored, Input, MatchKind, StartKind};
 use std::sync::LazyLock;
 
 /// What a word can be in a date: a set, since `6` can be a day, a month or a count.
@@ -297,21 +297,59 @@ const WORDS: &[(Class, &[(&str, i32)])] = &[
     (ERA, &[("bc", -1), ("b.c", -1), ("bce", -1), ("b.c.e", -1), ("ad", 1), ("a.d", 1), ("ce", 2), ("c.e", 2)]),
 ];
 
-/// Finds the trigger words in a text in one pass. Building it cannot fail for these few words; if it did, only dates
-/// that have digits would be found.
-pub(super) static TRIGGERS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| automaton(Class::TRIGGER));
+/// The words that make a date possible.
+pub(super) static TRIGGERS: LazyLock<Triggers> = LazyLock::new(|| Triggers::new(Class::TRIGGER));
 
 /// The same with the words of vague dates.
-pub(super) static VAGUE_TRIGGERS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| automaton(Class::TRIGGER.or(Class::VAGUE_TRIGGER)));
+pub(super) static VAGUE_TRIGGERS: LazyLock<Triggers> = LazyLock::new(|| Triggers::new(Class::TRIGGER.or(Class::VAGUE_TRIGGER)));
 
-fn automaton(triggers: Class) -> Option<AhoCorasick> {
-    let words = BY_START.iter().flatten().filter(|(_, word)| word.is(triggers)).map(|(word, _)| *word);
-    AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .match_kind(MatchKind::LeftmostLongest)
-        .kind(Some(AhoCorasickKind::DFA))
-        .build(words.chain(FISCAL_YEARS.iter().copied()))
-        .ok()
+/// A set of words that is asked whether a token begins with one of them.
+pub(super) struct Triggers {
+    /// Building it cannot fail for these few words; if it did, only dates that have digits would be found.
+    words: Option<AhoCorasick>,
+    /// By the first two letters of a word: the lengths that a token with it can have, a bit each. Few tokens pass.
+    lengths: Vec<u16>,
+}
+
+impl Triggers {
+    fn new(class: Class) -> Self {
+        let words: Vec<&str> = BY_START.iter().flatten().filter(|(_, word)| word.is(class)).map(|(word, _)| *word).collect();
+        let mut lengths = vec![0; 1 << 10];
+        for word in &words {
+            let near = word.len().saturating_sub(1)..=word.len() + 1;
+            lengths[two_letters(word.as_bytes())] |= near.fold(0, |bits, length| bits | length_bit(length));
+        }
+        for word in FISCAL_YEARS {
+            lengths[two_letters(word.as_bytes())] = u16::MAX;
+        }
+        let words = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .match_kind(MatchKind::LeftmostLongest)
+            .start_kind(StartKind::Anchored)
+            .kind(Some(AhoCorasickKind::DFA))
+            .build(words.iter().chain(FISCAL_YEARS));
+        Self { words: words.ok(), lengths }
+    }
+
+    /// Whether token `at` is one of them, give or take its full stop or an `s`; `FY2022` only begins with one.
+    pub(super) fn has(&self, text: &Text<'_>, at: usize, span: Span) -> bool {
+        let bytes = text.source().as_bytes().get(span.start..).unwrap_or_default();
+        if self.lengths[two_letters(bytes)] & length_bit(span.len()) == 0 {
+            return false;
+        }
+        let found = self.words.as_ref().and_then(|words| words.find(Input::new(bytes).anchored(Anchored::Yes)));
+        found.is_some_and(|found| found.end().abs_diff(span.len()) <= 1 || word(text, at).is(Class::FISCAL_YEAR))
+    }
+}
+
+/// A number below 1024 for the letters that a word begins with, whatever their case.
+fn two_letters(word: &[u8]) -> usize {
+    let letter = |i: usize| usize::from(word.get(i).copied().unwrap_or(0) & 31);
+    letter(0) << 5 | letter(1)
+}
+
+fn length_bit(length: usize) -> u16 {
+    1 << length.min(15)
 }
 
 /// How `FY2022` and `FY98` begin.
@@ -580,6 +618,18 @@ mod tests {
         for near in BY_START.iter() {
             for (i, (word, _)) in near.iter().enumerate() {
                 assert!(near[..i].iter().all(|(w, _)| w != word), "{word} is listed twice");
+            }
+        }
+    }
+
+    #[test]
+    fn every_trigger_is_known_by_its_start() {
+        for (word, _) in BY_START.iter().flatten().filter(|(_, known)| known.is(Class::TRIGGER)) {
+            for written in [(*word).to_string(), word.to_uppercase()] {
+                let text = Text::new(&written);
+                // `o'clock` and the like are more than one token.
+                let whole = text.tokens().first().map(|t| t.span()).filter(|span| span.len() == word.len());
+                assert!(whole.is_none_or(|span| TRIGGERS.has(&text, 0, span)), "{written}");
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Walking the automata over a text, token by token.
 
-use super::fold::fold;
+use super::fold::fold_into;
 use super::format::{self, Brief, Entry, EntryId, Gazetteer, Section, Surface};
 use super::source::{ListName, Maybe};
 use crate::Kind;
@@ -96,20 +96,27 @@ struct Walk<'a> {
     text: &'a Text<'a>,
     keys: &'a Keys,
     gazetteer: u8,
-    recent: Vec<Option<Recent>>,
+    recent: Vec<Option<Start>>,
 }
 
-/// A word that no longer name begins with, and what it led to. Such words (`said`, `The`, `U.S.`) are most of what is found,
-/// and a text has the same ones over and over: half of all walks are saved.
+/// A word, and where its walk led to. Most of what is found is one word (`said`, `The`, `U.S.`), and a text has the same ones
+/// over and over: most walks are saved, and longer names begin behind their first word.
 #[derive(Clone, Copy)]
-struct Recent {
+struct Start {
     /// Where the word stood.
     at: u32,
-    value: Option<u64>,
+    /// The node behind it, or [`NOTHING`].
+    node: u32,
+    /// What the way there adds up to.
+    output: u32,
+    /// The number of its own first posting, or [`NOTHING`].
+    value: u32,
 }
 
-/// A power of two.
-const RECENT: usize = 1024;
+const NOTHING: u32 = u32::MAX;
+
+/// How many words are remembered at most; a power of two.
+const RECENT: usize = 4096;
 
 impl<'a> Walk<'a> {
     fn new(
@@ -120,48 +127,72 @@ impl<'a> Walk<'a> {
         keys: &'a Keys,
         gazetteer: u8,
     ) -> Self {
-        Self { lists, automaton, root: automaton.root(), filter, text, keys, gazetteer, recent: vec![None; RECENT] }
+        let recent = (text.tokens().len() / 4).next_power_of_two().min(RECENT);
+        Self { lists, automaton, root: automaton.root(), filter, text, keys, gazetteer, recent: vec![None; recent] }
     }
 
     /// Everything that begins at token `first`, up to the sentence's `end`.
     fn at(&mut self, first: usize, end: usize, hits: &mut Vec<Hit>) {
         let hash = self.keys.words[first].hash;
-        if passes(self.filter, Keys::first_of_longer(hash)) && passes(self.filter, self.keys.pair_at(first, self.text.tokens())) {
-            return self.longer(first, end, hits);
+        let goes_on = passes(self.filter, Keys::first_of_longer(hash)) && passes(self.filter, self.keys.pair_at(first, self.text.tokens()));
+        if !goes_on && !passes(self.filter, hash) {
+            return;
         }
-        if passes(self.filter, hash) {
-            let slot = hash as usize % RECENT;
-            let word = self.keys.get(first);
-            let value = match self.recent[slot] {
-                Some(recent) if self.keys.get(recent.at as usize) == word => recent.value,
-                _ => {
-                    let value = self.automaton.get(word).map(|output| output.value());
-                    self.recent[slot] = Some(Recent { at: first as u32, value });
-                    value
-                }
-            };
-            if let Some(value) = value {
-                self.collect(first, first + 1, value, hits);
+        let start = self.start(first, hash);
+        if start.value != NOTHING {
+            self.collect(first, first + 1, start.value.into(), hits);
+        }
+        if goes_on && start.node != NOTHING {
+            self.longer(first, end, start, hits);
+        }
+    }
+
+    /// Where the word at token `first` leads to.
+    fn start(&mut self, first: usize, hash: u32) -> Start {
+        let slot = hash as usize & (self.recent.len() - 1);
+        let word = self.keys.get(first);
+        match self.recent[slot] {
+            Some(start) if self.keys.get(start.at as usize) == word => start,
+            _ => {
+                let start = self.walk(first, word).unwrap_or(Start { at: first as u32, node: NOTHING, output: 0, value: NOTHING });
+                self.recent[slot] = Some(start);
+                start
             }
         }
     }
 
+    fn walk(&self, first: usize, word: &[u8]) -> Option<Start> {
+        let (mut node, mut output) = (self.root, fst::raw::Output::zero());
+        for byte in word {
+            let transition = node.transition(node.find_input(*byte)?);
+            output = output.cat(transition.out);
+            node = self.automaton.node(transition.addr);
+        }
+        let short = |n: u64| u32::try_from(n).ok();
+        let value = node.is_final().then(|| output.cat(node.final_output()).value());
+        Some(Start {
+            at: first as u32,
+            node: u32::try_from(node.addr()).ok().filter(|_| !word.is_empty())?,
+            output: short(output.value())?,
+            value: value.and_then(short).unwrap_or(NOTHING),
+        })
+    }
+
     /// Walks on from word to word as long as a name may go on.
-    fn longer(&self, first: usize, end: usize, hits: &mut Vec<Hit>) {
+    fn longer(&self, first: usize, end: usize, start: Start, hits: &mut Vec<Hit>) {
         let tokens = self.text.tokens();
-        let mut node = self.root;
-        let mut value = fst::raw::Output::zero();
-        let mut words = 0;
-        for at in first..end {
+        let mut node = self.automaton.node(start.node as usize);
+        let mut value = fst::raw::Output::new(start.output.into());
+        let mut words = 1;
+        for at in first + 1..end {
             let key = self.keys.get(at);
-            if at > first && (is_hyphen(&tokens[at], tokens.get(at + 1)) || key.is_empty() && !tokens[at].is(Shape::GAP)) {
+            if is_hyphen(&tokens[at], tokens.get(at + 1)) || key.is_empty() && !tokens[at].is(Shape::GAP) {
                 continue;
             }
             if key.is_empty() || words == format::MAX_WORDS {
                 break;
             }
-            let separator: &[u8] = if words > 0 { b" " } else { b"" };
-            for byte in separator.iter().chain(key) {
+            for byte in b" ".iter().chain(key) {
                 let Some(next) = node.find_input(*byte) else { return };
                 let transition = node.transition(next);
                 value = value.cat(transition.out);
@@ -217,19 +248,19 @@ struct Key {
 
 impl Keys {
     pub(crate) fn new(text: &Text<'_>) -> Self {
-        let mut folded = text.source().as_bytes().to_ascii_lowercase();
+        let mut folded = text.source().to_ascii_lowercase();
         let key = |token: &Token| {
             let mut span = token.span();
             if !token.is(Shape::PLAIN) {
                 let start = folded.len();
-                folded.extend_from_slice(fold(text.str(span)).as_bytes());
+                fold_into(text.str(span), &mut folded);
                 span = Span { start, end: folded.len() };
             }
-            let word = folded.get(span.start..span.end).unwrap_or_default();
+            let word = folded.as_bytes().get(span.start..span.end).unwrap_or_default();
             Key { start: span.start as u32, end: span.end as u32, hash: Self::hash(word) }
         };
         let words = text.tokens().iter().map(key).collect();
-        Self { folded, words }
+        Self { folded: folded.into_bytes(), words }
     }
 
     /// The folded word of token `at`, as UTF-8.

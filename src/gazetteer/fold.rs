@@ -15,6 +15,12 @@ use unicode_normalization::UnicodeNormalization;
 /// ```
 pub fn fold(word: &str) -> String {
     let mut key = String::new();
+    fold_into(word, &mut key);
+    key
+}
+
+/// Appends the key of a word.
+pub(super) fn fold_into(word: &str, key: &mut String) {
     if word.is_ascii() {
         for c in word.chars() {
             match c {
@@ -23,7 +29,7 @@ pub fn fold(word: &str) -> String {
                 _ => key.push(c.to_ascii_lowercase()),
             }
         }
-        return key;
+        return;
     }
     for c in word.nfkd().flat_map(char::to_lowercase) {
         match c {
@@ -44,7 +50,6 @@ pub fn fold(word: &str) -> String {
             _ => key.push(c),
         }
     }
-    key
 }
 
 /// Soft hyphens, joiners and direction marks that web pages leave inside words.

@@ -81,12 +81,12 @@ impl Clusters {
         Ok(Self { bytes, fine })
     }
 
-    /// The class of a token's word; `folded` is its [`Keys::get`].
+    /// The class of a token's word; `folded` is its [`Keys::get`], `hash` its [`Keys::word_hash`].
     ///
     /// A word that is not known as it is written counts as it is written elsewhere: `LONDON` as `London`, `Talks` as `talks`.
-    pub(crate) fn of_token(&self, folded: &[u8], shape: Shape) -> Option<Class> {
+    pub(crate) fn of_token(&self, folded: &[u8], hash: u32, shape: Shape) -> Option<Class> {
         let case = Case::of(shape);
-        let hash = plain_hash(folded)?;
+        let hash = if has_digit(folded) { plain_hash(folded)? } else { hash };
         case.and_lesser().find_map(|case| self.of(case.mix(hash)))
     }
 
@@ -108,6 +108,32 @@ impl Clusters {
     #[cfg(test)]
     fn len(&self) -> usize {
         u32_at(&self.bytes, SUMMED).unwrap_or(0) as usize
+    }
+}
+
+/// The classes of a text's words. Those asked for lately are remembered: a text has the same words over and over.
+pub(super) struct Lately<'c> {
+    clusters: &'c Clusters,
+    words: Vec<Option<(u32, Case, Option<Class>)>>,
+}
+
+impl<'c> Lately<'c> {
+    pub(super) fn new(clusters: &'c Clusters) -> Self {
+        Self { clusters, words: vec![None; 1 << 9] }
+    }
+
+    /// [`Clusters::of_token`].
+    pub(super) fn of_token(&mut self, folded: &[u8], hash: u32, shape: Shape) -> Option<Class> {
+        let case = Case::of(shape);
+        let slot = hash as usize % self.words.len();
+        match self.words[slot] {
+            Some((known, written, class)) if known == hash && written == case => class,
+            _ => {
+                let class = self.clusters.of_token(folded, hash, shape);
+                self.words[slot] = Some((hash, case, class));
+                class
+            }
+        }
     }
 }
 
@@ -155,7 +181,7 @@ const LONGEST_NUMBER: usize = 32;
 
 /// The hash of a folded word, its digits as zeros; for a word without digits that is [`Keys::hash`].
 fn plain_hash(folded: &[u8]) -> Option<u32> {
-    if !folded.iter().any(u8::is_ascii_digit) {
+    if !has_digit(folded) {
         return Some(Keys::hash(folded));
     }
     let mut zeros = [0; LONGEST_NUMBER];
@@ -164,6 +190,10 @@ fn plain_hash(folded: &[u8]) -> Option<u32> {
         *zero = if byte.is_ascii_digit() { b'0' } else { *byte };
     }
     Some(Keys::hash(zeros))
+}
+
+fn has_digit(folded: &[u8]) -> bool {
+    folded.iter().any(u8::is_ascii_digit)
 }
 
 /// The hash by which a token's word is looked up: its folded form ([`Keys::get`]), digits as zeros, and how it is written.
@@ -493,7 +523,7 @@ mod tests {
     fn class(clusters: &Clusters, word: &str) -> Option<Class> {
         let text = Text::new(word);
         let keys = Keys::new(&text);
-        clusters.of_token(keys.get(0), text.tokens()[0].shape())
+        clusters.of_token(keys.get(0), keys.word_hash(0), text.tokens()[0].shape())
     }
 
     #[test]

@@ -99,7 +99,12 @@ pub(crate) struct Clues(u128);
 
 impl Clues {
     pub(crate) fn iter(self) -> impl Iterator<Item = Clue> {
-        Clue::ALL.iter().copied().filter(move |c| self.0 & 1 << *c as u8 != 0)
+        let mut left = self.0;
+        std::iter::from_fn(move || {
+            let clue = Clue::ALL.get(left.trailing_zeros() as usize).copied()?;
+            left &= left - 1;
+            Some(clue)
+        })
     }
 
     pub(crate) fn has(self, clue: Clue) -> bool {
@@ -111,51 +116,59 @@ impl Clues {
     }
 }
 
-/// What the lists say of each token, as bits of [`ListName`].
+/// A set of lists.
 #[derive(Debug, Clone, Copy, Default)]
-struct Facts(u32);
+struct Lists(u16);
+
+impl Lists {
+    fn is(self, list: ListName) -> bool {
+        self.0 & 1 << list as u16 != 0
+    }
+}
+
+/// What the lists say of one token.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Facts {
+    /// Those that have it or a longer name with it.
+    lists: Lists,
+    /// Of the longest whole name that covers it, the length in tokens, and how many of them stand before.
+    covered: u16,
+    before: u16,
+}
 
 impl Facts {
-    fn is(self, list: ListName) -> bool {
-        self.0 & 1 << list as u8 != 0
+    /// Adds a hit in which the token is number `i`, and that may be a name as a whole.
+    pub(super) fn add(&mut self, hit: &Hit, i: usize, is_name: bool) {
+        self.lists.0 |= 1 << hit.list as u16;
+        let short = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
+        let length = short(hit.end - hit.first);
+        if is_name && length > self.covered {
+            (self.covered, self.before) = (length, short(i));
+        }
     }
+}
+
+/// Whether a token may be part of a name by itself.
+pub(super) fn is_name_like(token: &Token) -> bool {
+    let shape = token.shape();
+    shape.any(Shape::CAPITAL | Shape::MIXED) && !shape.has(Shape::ADDRESS)
 }
 
 /// One sentence with everything known about it.
 pub(crate) struct Scene<'a> {
-    text: &'a Text<'a>,
     keys: &'a Keys,
     range: Range<usize>,
     style: Style,
     hits: &'a [Hit],
-    /// By token, from the sentence's first; hits of one token and parts of longer ones.
-    facts: Vec<Facts>,
-    /// By token: the longest whole name of a list that covers it.
-    covers: Vec<(usize, usize)>,
+    tokens: &'a [Token],
+    facts: &'a [Facts],
 }
 
 impl<'a> Scene<'a> {
-    /// `hits` are the sentence's own.
-    pub(crate) fn new(text: &'a Text<'a>, keys: &'a Keys, sentence: &Sentence, hits: &'a [Hit]) -> Self {
-        let range = sentence.tokens();
-        let mut facts = vec![Facts::default(); range.len()];
-        let mut covers = vec![(0, 0); range.len()];
-        for hit in hits {
-            let tokens = hit.first - range.start..hit.end - range.start;
-            for fact in &mut facts[tokens.clone()] {
-                fact.0 |= 1 << hit.list as u8;
-            }
-            // The article of `The Gambia` is no part of what is tagged, and so must not make `Gambia` a part.
-            let the = hit.end - hit.first > 1 && keys.get(hit.first) == b"the";
-            if hit.list.label().is_some() && !the {
-                for (first, end) in &mut covers[tokens] {
-                    if hit.end - hit.first > *end - *first {
-                        (*first, *end) = (hit.first, hit.end);
-                    }
-                }
-            }
-        }
-        Self { text, keys, range, style: sentence.style(), hits, facts, covers }
+    /// `hits` and `facts` are the sentence's own.
+    pub(super) fn new(text: &'a Text<'a>, keys: &'a Keys, sentence: &Sentence, hits: &'a [Hit], facts: &'a [Facts]) -> Self {
+        let tokens = text.tokens().get(sentence.tokens()).unwrap_or_default();
+        Self { keys, range: sentence.tokens(), style: sentence.style(), hits, tokens, facts }
     }
 
     /// The numbers of its tokens.
@@ -169,7 +182,7 @@ impl<'a> Scene<'a> {
     }
 
     pub(super) fn token(&self, at: usize) -> Option<&Token> {
-        self.range.contains(&at).then(|| &self.text.tokens()[at])
+        self.tokens.get(at.wrapping_sub(self.range.start))
     }
 
     pub(super) fn is(&self, at: usize, shape: Shape) -> bool {
@@ -177,7 +190,7 @@ impl<'a> Scene<'a> {
     }
 
     pub(super) fn listed(&self, at: usize, list: ListName) -> bool {
-        self.range.contains(&at) && self.facts[at - self.range.start].is(list)
+        self.facts.get(at.wrapping_sub(self.range.start)).is_some_and(|facts| facts.lists.is(list))
     }
 
     pub(super) fn key(&self, at: usize) -> &[u8] {
@@ -186,10 +199,7 @@ impl<'a> Scene<'a> {
 
     /// Whether a token may be part of a name by itself.
     pub(super) fn name_like(&self, at: usize) -> bool {
-        self.token(at).is_some_and(|t| {
-            let shape = t.shape();
-            shape.any(Shape::CAPITAL | Shape::MIXED) && !shape.has(Shape::ADDRESS)
-        })
+        self.token(at).is_some_and(is_name_like)
     }
 
     /// Whether a token is a hyphen with no white space on either side.
@@ -204,8 +214,7 @@ impl<'a> Scene<'a> {
 
     /// The stretches of the sentence in which names may stand: capitals, with small joining words, hyphens and numbers
     /// between or after them.
-    pub(crate) fn stretches(&self, taken: impl Fn(usize) -> bool) -> Vec<Range<usize>> {
-        let mut stretches = Vec::new();
+    pub(super) fn each_stretch(&self, taken: impl Fn(usize) -> bool, mut take: impl FnMut(Range<usize>)) {
         let mut at = self.range.start;
         while at < self.range.end {
             if taken(at) || !(self.name_like(at) || self.small_start(at)) {
@@ -230,10 +239,9 @@ impl<'a> Scene<'a> {
                 }
             }
             if !self.is_common_opener(first..at) {
-                stretches.push(first..at);
+                take(first..at);
             }
         }
-        stretches
     }
 
     /// Whether a stretch is nothing but the first word of a sentence, which has its capital from there, and no list has it as a
@@ -255,11 +263,23 @@ impl<'a> Scene<'a> {
             && (first..at).any(|i| self.listed(i, ListName::OrgHead) && (self.is_of(i + 1) || self.key(i + 1) == b"on"))
     }
 
-    /// `al-Shabaab`, `bin Salman`: a particle in small letters, tied to a capital or before one.
+    /// `al-Shabaab`, `bin Salman`, `von der Leyen`: a particle in small letters, tied to a capital or before one.
     fn small_start(&self, at: usize) -> bool {
+        let goes_on =
+            || self.name_like(at + 1) || self.is(at + 1, Shape::LOWER) && self.listed(at + 1, ListName::Particle) && self.name_like(at + 2);
         self.listed(at, ListName::Particle)
-            && (self.hyphen(at + 1) && self.name_like(at + 2)
-                || self.is(at, Shape::LOWER) && self.name_like(at + 1) && !JOINING.contains(&self.key(at)))
+            && (self.hyphen(at + 1) && self.name_like(at + 2) || self.is(at, Shape::LOWER) && !JOINING.contains(&self.key(at)) && goes_on())
+    }
+
+    /// `Luiz Inácio "Lula" da Silva`: where a nickname in quotation marks behind a given name ends, if the name goes on.
+    fn nickname_end(&self, at: usize) -> Option<usize> {
+        let is_quote = |at: usize| QUOTES.contains(&self.key(at)) && self.token(at).is_some_and(|t| !t.is(Shape::WORD));
+        if !is_quote(at) || !self.is(at, Shape::GAP) || !self.listed(at.checked_sub(1)?, ListName::Given) {
+            return None;
+        }
+        let end = (at + 2..at + 4).find(|end| is_quote(*end) && !self.is(*end, Shape::GAP))?;
+        let inside = (at + 1..end).all(|i| self.name_like(i));
+        (inside && (self.name_like(end + 1) || self.small_start(end + 1)) && self.is(end + 1, Shape::GAP)).then_some(end + 1)
     }
 
     /// `Lee Sang-min`, `Chen Chih-chung`: small letters tied to a given name; but not `Moscow-based`.
@@ -283,6 +303,9 @@ impl<'a> Scene<'a> {
         }
         if self.is(at, Shape::DIGIT) && gap && !self.is(at - 1, Shape::DASH) {
             return Some(at + 1);
+        }
+        if gap && let Some(end) = self.nickname_end(at) {
+            return Some(end);
         }
         // A hyphen, an ampersand, an apostrophe or a few small words, if a capital follows.
         let tied = self.hyphen(at) || self.key(at) == b"and" && gap || self.is(at, Shape::CLITIC);
@@ -328,6 +351,13 @@ impl<'a> Scene<'a> {
                 || span.len() > 1 && (self.is(last, Shape::DIGIT) || self.small_end(last) || self.listed(last, ListName::CompanyEnding)))
     }
 
+    /// What the lists say of all tokens of a span, and of any of them.
+    fn together(&self, span: &Range<usize>) -> (Lists, Lists) {
+        let start = self.range.start;
+        let facts = self.facts.get(span.start - start..span.end - start).unwrap_or_default();
+        facts.iter().fold((Lists(u16::MAX), Lists(0)), |(all, any), f| (Lists(all.0 & f.lists.0), Lists(any.0 | f.lists.0)))
+    }
+
     /// The label's own hit on exactly these tokens.
     pub(crate) fn hit(&self, span: &Range<usize>, label: Label) -> Option<Hit> {
         self.hits_on(span).find(|h| h.list.label() == Some(label)).copied()
@@ -368,7 +398,9 @@ impl<'a> Scene<'a> {
                 _ => {}
             }
         }
-        clues.add(TitleAlone, span.clone().all(|i| self.listed(i, ListName::Title)));
+        let (all, any) = self.together(span);
+        let inside = |list| any.is(list) && (first..last).any(|i| self.listed(i, list));
+        clues.add(TitleAlone, all.is(ListName::Title));
         // What a list says of the whole outweighs what lists say of its parts: `South Korea`, `Saudi Arabia`.
         let whole = [ListedLoc, ListedLocOrElse, ListedOrg, ListedOrgOrElse, ListedPerson].into_iter().any(|clue| clues.has(clue));
         if !one && !whole {
@@ -381,17 +413,19 @@ impl<'a> Scene<'a> {
             clues.add(SurnameFirst, self.listed(first, ListName::Surname));
             clues.add(SurnameLast, self.listed(last, ListName::Surname));
             clues.add(OrgHeadLast, self.listed(last, ListName::OrgHead));
-            clues.add(OrgHeadOf, (first..last).any(|i| self.listed(i, ListName::OrgHead) && self.is_of(i + 1)));
-            clues.add(OrgHeadInside, (first..last).any(|i| self.listed(i, ListName::OrgHead)));
+            if inside(ListName::OrgHead) {
+                clues.add(OrgHeadInside, true);
+                clues.add(OrgHeadOf, (first..last).any(|i| self.listed(i, ListName::OrgHead) && self.is_of(i + 1)));
+            }
             clues.add(CompanyEnding, self.listed(last, ListName::CompanyEnding));
             clues.add(PlaceHeadLast, self.listed(last, ListName::PlaceHead));
             clues.add(PlaceHeadFirst, self.listed(first, ListName::PlaceHead) && self.name_like(first + 1));
             clues.add(PlaceHeadOf, self.listed(first, ListName::PlaceHead) && self.key(first + 1) == b"of");
-            clues.add(
-                Joined,
-                (first..last).any(|i| self.is(i, Shape::LOWER) && JOINING.contains(&self.key(i)) && !self.listed(i, ListName::Particle)),
-            );
-            clues.add(Particle, (first..last).any(|i| self.is(i, Shape::LOWER) && self.listed(i, ListName::Particle)));
+            for i in (first..last).filter(|i| self.is(*i, Shape::LOWER)) {
+                let particle = self.listed(i, ListName::Particle);
+                clues.add(Particle, particle);
+                clues.add(Joined, !particle && JOINING.contains(&self.key(i)));
+            }
             clues.add(Initial, (first..last).any(|i| self.is(i, Shape::INITIAL)));
         }
         clues.add([OneWord, TwoWords, ThreeWords, ManyWords][words.clamp(1, 4) - 1], true);
@@ -410,10 +444,10 @@ impl<'a> Scene<'a> {
         let before = |n: usize| self.back(first, n);
         let loose = before(1).is_some_and(|at| capital_before(at) && !self.listed(at, ListName::Title));
         clues.add(CapitalBefore, loose || before(1).is_some_and(|at| self.hyphen(at)) && before(2).is_some_and(capital_before));
-        let (from, to) = self.covers[first - self.range.start];
-        clues.add(InsideListed, to >= span.end && to - from > span.len());
+        let Facts { covered, before: from, .. } = self.facts[first - self.range.start];
+        clues.add(InsideListed, usize::from(covered) > span.len() && usize::from(covered - from) >= span.len());
         clues.add(ParticleCutOff, self.cut_from_particle(span));
-        clues.add(HeadCutOff, self.cut_from_head(span));
+        clues.add(HeadCutOff, self.cut_from_head(span, any.is(ListName::OrgHead)));
         clues.add(
             CapitalAfter,
             self.name_like(span.end) && !self.listed(span.end, ListName::Title) || self.hyphen(span.end) && self.name_like(span.end + 1),
@@ -477,7 +511,7 @@ impl<'a> Scene<'a> {
     }
 
     /// Whether the span and an organisation's head word belong together: `Bank [of] China`, `Qatar Foundation`.
-    fn cut_from_head(&self, span: &Range<usize>) -> bool {
+    fn cut_from_head(&self, span: &Range<usize>, has_head: bool) -> bool {
         let head = |at: usize| self.listed(at, ListName::OrgHead) && self.name_like(at);
         let of = |at: usize| self.is_of(at) && self.name_like(at + 1);
         let before = |n: usize| self.back(span.start, n);
@@ -492,10 +526,9 @@ impl<'a> Scene<'a> {
                 && !other(ListName::Org)
                 && !other(ListName::Given)
         };
-        let with_of = span.clone().any(|at| head(at) && self.is_of(at + 1));
+        let with_of = || span.clone().any(|at| head(at) && self.is_of(at + 1));
         after
-            || span.clone().any(head) && of(span.end)
-            || with_of && and(span.end)
+            || has_head && (of(span.end) && span.clone().any(head) || and(span.end) && with_of())
             || before(1).is_some_and(of) && before(2).is_some_and(head)
     }
 
@@ -551,6 +584,9 @@ const JOINING: &[&[u8]] = &[
     b"of", b"for", b"and", b"the", b"on", b"in", b"against", b"to", b"with", b"a", b"y", b"e", b"en", b"para", b"por", b"und", b"fur",
     b"des",
 ];
+
+/// Keys of quotation marks; a single one has an empty key.
+const QUOTES: [&[u8]; 4] = [b"\"", "“".as_bytes(), "”".as_bytes(), b""];
 
 /// What stands behind a name and a hyphen without being part of the name.
 const COMPOUNDING: &[&[u8]] = &[

@@ -33,9 +33,7 @@ templates! {
     After2 = "the word after the next",
     WordAfter = "the word and the one after",
     BeforeAfter = "the words before and after",
-    Afters = "the two words after",
     Hit = "the list's row",
-    ListsAfter = "the lists that know the word after",
     RunAfterLists = "the lists that know the word after its run",
     Quoted = "quotation marks or brackets around it",
     LookBefore = "how it and the word before are written",
@@ -46,19 +44,14 @@ templates! {
     Ends = "what the word ends in",
     Listed = "its place in a list's name",
     Lists = "the lists that know it",
-    ListsBefore = "the lists that know the word before",
     ListsBeforeToo = "the lists that know it and the word before",
     ListsAfterToo = "the lists that know it and the word after",
     ListsAround = "the lists that know its neighbours",
     RunPlace = "its place in the run of capitals",
-    RunLast = "the last word of its run of capitals",
-    RunFirstLists = "the lists that know the first word of its run",
-    RunLastLists = "the lists that know the last word of its run",
     RunAfter = "the word after its run of capitals",
     RunBeforeLists = "the lists that know the word before its run",
     Scene = "the sort of sentence",
     Elsewhere = "elsewhere in the article it stands",
-    ElsewhereAll = "the ways in which it stands elsewhere in the article",
     Kind1 = "the close class of the word",
     KindBefore = "the class of the word before",
     KindBefore1 = "the close class of the word before",
@@ -155,7 +148,6 @@ pub(crate) fn token(page: &Page<'_>, scene: &Scene<'_>, at: usize, see: &mut imp
     see(WordAfter, two(w0, a1));
 
     see(BeforeAfter, two(b1, a1));
-    see(Afters, two(a1, a2));
 
     let word = page.word(at);
     let opens = scene.opens(at);
@@ -194,8 +186,6 @@ pub(crate) fn token(page: &Page<'_>, scene: &Scene<'_>, at: usize, see: &mut imp
     }
     let (l0, lb, la) = (u32::from(word.any_list()), view.lists(back_at(1)), view.lists(at + 1));
     see(Lists, signature);
-    see(ListsBefore, lb.into());
-    see(ListsAfter, la.into());
     if word.best != 0 {
         see(Hit, word.best.into());
     }
@@ -225,11 +215,6 @@ pub(crate) fn token(page: &Page<'_>, scene: &Scene<'_>, at: usize, see: &mut imp
         see(RunAfter, two(after, position));
         see(RunAfterLists, two(view.lists(end), position));
         see(RunBeforeLists, two(view.lists(before_at), position));
-        if length > 1 {
-            see(RunLast, two(view.hash(end - 1), position));
-            see(RunFirstLists, three(view.lists(first), position, s0));
-            see(RunLastLists, three(view.lists(end - 1), position, s0));
-        }
     }
     see(Scene, u64::from(place | u32::from(scene.dateline()) << 4) | (scene.range().len().min(8) as u64) << 8);
     let quote = |at: usize| match scene.key(at) {
@@ -243,23 +228,15 @@ pub(crate) fn token(page: &Page<'_>, scene: &Scene<'_>, at: usize, see: &mut imp
     if open | close != 0 {
         see(Quoted, open << 4 | close << 2 | u64::from(end - first == 1));
     }
-    let mut ways = 0_u64;
-    for context in 0..CONTEXTS.len() {
-        let times = page.elsewhere(at, context);
-        if times > 0 {
-            ways |= 1 << context;
-            see(Elsewhere, (context as u64) << 8 | u64::from(times > 1) << 1 | u64::from(opens));
-        }
-    }
-    see(ElsewhereAll, ways << 8 | u64::from(place));
+    let ways = page.elsewhere(at).zip(0..).fold(0_u64, |ways, (times, context)| ways | u64::from(times > 0) << context);
+    see(Elsewhere, ways << 8 | u64::from(place));
 }
 
-/// What speaks for each label of one span; `clues` are its clues.
-pub(crate) fn span(page: &Page<'_>, scene: &Scene<'_>, span: &Range<usize>, see: &mut impl FnMut(Template, u64)) {
+/// What speaks for each label of one span; `name` is the hash of its words.
+pub(crate) fn span(page: &Page<'_>, scene: &Scene<'_>, span: &Range<usize>, name: u64, see: &mut impl FnMut(Template, u64)) {
     use Template::*;
     let view = View { page, range: scene.range() };
     let (first, last) = (span.start, span.end - 1);
-    let name = page.keys.name_hash(span.clone());
     let (before, after) = (first.checked_sub(1).map_or(OUTSIDE_BEFORE, |at| view.hash(at)), view.hash(span.end));
     let length = span.len().min(6) as u32;
     see(Name, name);
@@ -303,10 +280,10 @@ pub(crate) fn token_again(page: &Page<'_>, second: &Second, scene: &Scene<'_>, a
 }
 
 /// What the first look at the page adds for one span.
-pub(crate) fn span_again(page: &Page<'_>, second: &Second, span: &Range<usize>, see: &mut impl FnMut(Template, u64)) {
+pub(crate) fn span_again(page: &Page<'_>, second: &Second, span: &Range<usize>, name: u64, see: &mut impl FnMut(Template, u64)) {
     use Template::*;
     let one = u64::from(span.len() == 1);
-    if let Some((label, share)) = second.name(page, span) {
+    if let Some((label, share)) = second.name(span, name) {
         see(NameElsewhere, u64::from(label) << 8 | u64::from(share) << 1 | one);
     } else {
         see(NameElsewhere, 1 << 40 | one);
@@ -333,7 +310,7 @@ pub(crate) fn describe(page: &Page<'_>, scene: &Scene<'_>, at: usize, template: 
     let of = |words: &str| format!("{}: {words}", template.name());
     match template {
         Word | Lists | Listed | Kind1 | KindLook | RunPlace | LookPlace => of(word(at)),
-        Before | KindBefore | KindBefore1 | ListsBefore => of(back(1)),
+        Before | KindBefore | KindBefore1 => of(back(1)),
         After | KindAfter1 => of(word(at + 1)),
         Before2 | KindBefore2 => of(back(2)),
         After2 | KindAfter2 => of(word(at + 2)),
@@ -348,9 +325,13 @@ pub(crate) fn describe(page: &Page<'_>, scene: &Scene<'_>, at: usize, template: 
         }
         RunBeforeLists => of(run_before),
         RunAfter => of(run_after),
-        RunFirstLists => of(word(first)),
-        RunLast | RunLastLists => of(word(end.max(1) - 1)),
-        Elsewhere => of(CONTEXTS.get((value >> 8) as usize).copied().unwrap_or_default()),
+        Elsewhere => {
+            let ways = CONTEXTS.iter().zip(8..).filter(|(_, bit)| value >> bit & 1 != 0).map(|(context, _)| *context);
+            match ways.collect::<Vec<_>>() {
+                ways if ways.is_empty() => "it stands nowhere else in the article".into(),
+                ways => of(&ways.join(", ")),
+            }
+        }
         _ => template.name().into(),
     }
 }

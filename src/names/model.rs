@@ -3,7 +3,7 @@
 //! ```text
 //! magic 8 bytes · version u32 · checksum u32 · buckets of tokens u32 · buckets of spans u32 · bytes of word classes u32
 //! worth of one unit, for tokens f32, for spans f32 · calibration: slope f32, offset f32 · 0 up to byte 64
-//! tokens: fingerprints, then rows · spans: fingerprints, then rows · word classes (clusters.rs)
+//! tokens: fingerprints (of each bucket the lower bytes, then the upper ones), then rows · spans: the same · word classes (clusters.rs)
 //! ```
 //! All numbers are little-endian; the checksum is the CRC-32 of everything behind it. A piece of evidence (`features::key`)
 //! falls into a bucket of eight by its upper half and is told from others by 16 bits of its lower half; of rows that fall
@@ -21,7 +21,7 @@ use std::path::Path;
 
 const MAGIC: &[u8; 8] = b"NER.MDL\n";
 /// Raise it whenever the layout, the features, folding, tokens or lists change so that weights mean something else.
-const VERSION: u32 = 1;
+const VERSION: u32 = 3;
 /// Where what the checksum covers begins.
 const SUMMED: usize = 16;
 const HEADER: usize = 64;
@@ -56,7 +56,7 @@ struct Table {
 /// A table in the model's bytes.
 #[derive(Clone, Copy)]
 pub(super) struct Rows<'m, const N: usize> {
-    fingerprints: &'m [[u8; BUCKET * 2]],
+    fingerprints: &'m [[[u8; BUCKET]; 2]],
     rows: &'m [[u8; N]],
 }
 
@@ -65,31 +65,44 @@ impl<'m, const N: usize> Rows<'m, N> {
     #[inline(never)]
     pub(super) fn add(self, sum: &mut [i16; N], keys: &[u64]) {
         let mut total = *sum;
-        for key in keys {
-            let row = self.get(*key);
-            for i in 0..N {
-                // No token has so many pieces of evidence that this could overflow: 256 of the strongest would.
-                total[i] = total[i].wrapping_add(i16::from(row[i] as i8));
+        let mut known = [0_u32; 32];
+        for keys in keys.chunks(known.len()) {
+            // First which rows there are, then their weights: no branch depends on what is known.
+            let mut count = 0;
+            for key in keys {
+                let (row, is_known) = self.find(*key);
+                known[count % 32] = row;
+                count += usize::from(is_known);
+            }
+            for row in &known[..count] {
+                let Some(row) = self.rows.get(*row as usize) else { continue };
+                for i in 0..N {
+                    // No token has so many pieces of evidence that this could overflow: 256 of the strongest would.
+                    total[i] = total[i].wrapping_add(i16::from(row[i] as i8));
+                }
             }
         }
         *sum = total;
     }
 
     /// What a piece of evidence is worth: bytes to be read as `i8`, zeros if it is not known.
-    #[inline]
     pub(super) fn get(self, key: u64) -> &'m [u8; N] {
-        const LOW: u64 = 0x0001_0001_0001_0001;
-        const HIGH: u64 = LOW << 15;
+        let (row, is_known) = self.find(key);
+        self.rows.get(row as usize).filter(|_| is_known).unwrap_or(&[0; N])
+    }
+
+    /// The number of a piece of evidence's row, and whether it has one.
+    #[inline]
+    fn find(self, key: u64) -> (u32, bool) {
+        const LOW: u64 = 0x0101_0101_0101_0101;
+        const HIGH: u64 = LOW << 7;
         let bucket = home(key, self.fingerprints.len());
-        let Some(bytes) = self.fingerprints.get(bucket) else { return &[0; N] };
-        // Four fingerprints at a time: where one is equal, its 16 bits become zero, and of zeros the lowest is found.
-        let both = u128::from_le_bytes(*bytes);
-        let same = u64::from(fingerprint(key)) * LOW;
-        let (a, b) = (both as u64 ^ same, (both >> 64) as u64 ^ same);
-        let (a, b) = (a.wrapping_sub(LOW) & !a & HIGH, b.wrapping_sub(LOW) & !b & HIGH);
-        let slot = if a != 0 { a.trailing_zeros() / 16 } else { 4 + b.trailing_zeros() / 16 };
-        let row = if a | b == 0 { self.rows.len() - 1 } else { bucket * BUCKET + slot as usize };
-        self.rows.get(row).unwrap_or(&[0; N])
+        let Some([lower, upper]) = self.fingerprints.get(bucket) else { return (0, false) };
+        let [a, b] = fingerprint(key).to_le_bytes().map(|byte| u64::from(byte) * LOW);
+        // All eight at a time: where both bytes are equal, the byte becomes zero, and of zeros the lowest is found.
+        let other = (u64::from_le_bytes(*lower) ^ a) | (u64::from_le_bytes(*upper) ^ b);
+        let zeros = other.wrapping_sub(LOW) & !other & HIGH;
+        ((bucket * BUCKET) as u32 + zeros.trailing_zeros() / 8, zeros != 0)
     }
 }
 
@@ -211,7 +224,7 @@ impl Model {
     fn table<const N: usize>(&self, table: Table) -> Rows<'_, N> {
         let fingerprints = self.bytes.get(table.fingerprints..table.rows).unwrap_or_default();
         let rows = self.bytes.get(table.rows..table.rows + (table.buckets * BUCKET + 1) * N).unwrap_or_default();
-        Rows { fingerprints: fingerprints.as_chunks().0, rows: rows.as_chunks().0 }
+        Rows { fingerprints: fingerprints.as_chunks().0.as_chunks().0, rows: rows.as_chunks().0 }
     }
 
     pub(super) fn clue_row(&self, clue: Clue) -> [u8; CLASSES] {
@@ -280,8 +293,10 @@ fn table<const N: usize>(bytes: &mut Vec<u8>, rows: &[(u64, [i8; N])], buckets: 
             *free = Some((fingerprint(key), row));
         }
     }
-    for slot in &slots {
-        bytes.extend_from_slice(&slot.map_or(0, |s| s.0).to_le_bytes());
+    for bucket in slots.as_chunks::<BUCKET>().0 {
+        let fingerprints = bucket.map(|slot| slot.map_or(0, |s| s.0).to_le_bytes());
+        bytes.extend(fingerprints.map(|f| f[0]));
+        bytes.extend(fingerprints.map(|f| f[1]));
     }
     for slot in &slots {
         bytes.extend(slot.map_or([0; N], |s| s.1).map(|b| b as u8));

@@ -14,7 +14,7 @@ const TAGS: usize = 1 + 4 * CLASSES;
 type Counts = HashMap<u64, [u8; CLASSES], BuildHasherDefault<Hashed>>;
 
 /// The keys are hashes already.
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 struct Hashed(u64);
 
 impl Hasher for Hashed {
@@ -24,6 +24,10 @@ impl Hasher for Hashed {
 
     fn write(&mut self, bytes: &[u8]) {
         self.0 = bytes.iter().fold(self.0, |hash, byte| step(hash, *byte));
+    }
+
+    fn write_u32(&mut self, hash: u32) {
+        self.write_u64(hash.into());
     }
 
     fn write_u64(&mut self, hash: u64) {
@@ -38,6 +42,15 @@ pub(crate) struct Second {
     tags: Vec<u8>,
     /// By word number: how often the word was given each tag where a name might have stood.
     words: Vec<[u8; TAGS]>,
+    names: Counts,
+    initials: Counts,
+}
+
+/// What the page before decided: an article of several pages goes on.
+#[derive(Debug, Default)]
+pub(crate) struct Carried {
+    /// By hash of a word that was part of a name there.
+    words: HashMap<u32, [u8; TAGS], BuildHasherDefault<Hashed>>,
     names: Counts,
     initials: Counts,
 }
@@ -71,7 +84,7 @@ impl Second {
                     let position = decode::place(&span, at) as u8;
                     second.tags[at - range.start] = 1 + choice.class as u8 * 4 + position;
                 }
-                let count = &mut second.names.entry(page.keys.name_hash(span.clone())).or_default()[choice.class];
+                let count = &mut second.names.entry(page.name(&span)).or_default()[choice.class];
                 *count = count.saturating_add(1);
                 if span.len() > 1 {
                     for initials in initials(page, &span) {
@@ -86,6 +99,39 @@ impl Second {
             }
         }
         second
+    }
+
+    /// What the next page is to know of this one.
+    pub(crate) fn carry(&self, page: &Page<'_>) -> Carried {
+        let mut words = HashMap::default();
+        for at in page.stretches().flat_map(|(_, stretch)| stretch) {
+            let counts = &self.words[page.id(at)];
+            if counts[1..].iter().any(|n| *n > 0) {
+                words.insert(page.word(at).hash, *counts);
+            }
+        }
+        Carried { words, names: self.names.clone(), initials: self.initials.clone() }
+    }
+
+    /// Counts what the page before decided as if it stood on this one.
+    pub(crate) fn recall(&mut self, page: &Page<'_>, carried: &Carried) {
+        if carried.words.is_empty() {
+            return;
+        }
+        let mut seen = vec![false; self.words.len()];
+        for at in page.stretches().flat_map(|(_, stretch)| stretch) {
+            let id = page.id(at);
+            if !std::mem::replace(&mut seen[id], true)
+                && let Some(counts) = carried.words.get(&page.word(at).hash)
+            {
+                add(&mut self.words[id], counts);
+            }
+        }
+        for (own, others) in [(&mut self.names, &carried.names), (&mut self.initials, &carried.initials)] {
+            for (name, counts) in others {
+                add(own.entry(*name).or_default(), counts);
+            }
+        }
     }
 
     pub(super) fn tag(&self, at: usize) -> u8 {
@@ -118,9 +164,9 @@ impl Second {
         Some(Elsewhere { usual: usual as u8, share: share << 1 | u8::from(total > 1), usual_tag, seen })
     }
 
-    /// The class that the same name has elsewhere, and whether it has no other there.
-    pub(super) fn name(&self, page: &Page<'_>, span: &Range<usize>) -> Option<(u8, u8)> {
-        let mut counts = self.names.get(&page.keys.name_hash(span.clone())).copied()?;
+    /// The class that the same name has elsewhere, and whether it has no other there; `name` is the hash of its words.
+    pub(super) fn name(&self, span: &Range<usize>, name: u64) -> Option<(u8, u8)> {
+        let mut counts = self.names.get(&name).copied()?;
         // Its own count does not count, if this very span was decided.
         let (first, last) = (self.tag(span.start), self.tag(span.end - 1));
         let whole = first > 0
@@ -150,6 +196,12 @@ impl Second {
         let letters = page.keys.get(span.start).iter().fold(1, |hash, letter| step(hash, *letter));
         let counts = self.initials.get(&letters)?;
         Some(most(&counts.map(u32::from)) as u8)
+    }
+}
+
+fn add<const N: usize>(counts: &mut [u8; N], more: &[u8; N]) {
+    for (count, more) in counts.iter_mut().zip(more) {
+        *count = count.saturating_add(*more);
     }
 }
 

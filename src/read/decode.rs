@@ -128,15 +128,17 @@ pub fn is_binary(head: &[u8]) -> bool {
     !is_utf16 && head.iter().take(HEAD).any(|b| *b == 0)
 }
 
+const BOMS: [&[u8]; 3] = [b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"];
+
 /// Bytes that are to be cut into lines: a BOM is taken off and UTF-16 becomes UTF-8, all else passes as it is.
 ///
-/// Unlike [`Decoder`] this never waits for more than the three bytes that a BOM has, so that every line can be answered as it comes.
+/// Unlike [`Decoder`] this never waits for more than what can be a BOM, so that every line can be answered as it comes.
 ///
 /// # Errors
 /// When `input` fails.
 pub fn records<'a>(mut input: impl Read + Send + 'a) -> io::Result<Box<dyn Read + Send + 'a>> {
     let mut head = Vec::with_capacity(3);
-    while head.len() < 3 && head.first().is_none_or(|b| matches!(b, 0xef | 0xfe | 0xff)) {
+    while BOMS.iter().any(|bom| bom.len() > head.len() && bom.starts_with(&head)) {
         if input.by_ref().take(1).read_to_end(&mut head)? == 0 {
             break;
         }

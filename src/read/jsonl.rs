@@ -7,6 +7,9 @@ use std::borrow::Cow;
 use std::fmt;
 use std::io::{self, BufRead};
 
+/// How long a record's name can be, in bytes of JSON: every one of its entities repeats it.
+pub const MAX_ID: usize = 4 << 10;
+
 /// What the fields of a record are called.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fields {
@@ -14,13 +17,39 @@ pub struct Fields {
     pub id: String,
     /// The field with its text.
     pub text: String,
-    /// The field with the day it was written: `2022-01-06`, or a time stamp that starts so.
+    /// The field with the day it was written: `2022-01-06` or `20220106`, a time stamp that starts so, or `Thu, 06 Jan 2022 10:00:00 GMT`.
     pub date: String,
+    /// The field with the headline, if that is to be tagged too. It is put in front of the text, with a blank line between: spans are in
+    /// what comes of that.
+    pub title: Option<String>,
+    /// Which fields are wanted beside.
+    pub passed: Passed,
+}
+
+/// Fields of a record that results have too.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Passed {
+    /// None.
+    #[default]
+    None,
+    /// These.
+    Named(Vec<String>),
+    /// All but the text.
+    All,
+}
+
+/// An article, and the fields beside it that are wanted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Record<'a> {
+    /// The article.
+    pub article: Article<'a>,
+    /// Names and values (as JSON, letter for letter) in the order of the record.
+    pub passed: Vec<(Cow<'a, str>, &'a str)>,
 }
 
 impl Default for Fields {
     fn default() -> Self {
-        Self { id: "id".into(), text: "text".into(), date: "date".into() }
+        Self { id: "id".into(), text: "text".into(), date: "date".into(), title: None, passed: Passed::None }
     }
 }
 
@@ -51,6 +80,8 @@ pub enum Code {
     Encoding,
     /// The line is not a JSON object.
     Json,
+    /// The name is longer than [`MAX_ID`].
+    Id,
     /// The text is missing or is no string.
     Text,
     /// The date is no day.
@@ -64,6 +95,7 @@ impl Code {
             Self::TooLong => "too_long",
             Self::Encoding => "encoding",
             Self::Json => "json",
+            Self::Id => "id",
             Self::Text => "text",
             Self::Date => "date",
         }
@@ -84,26 +116,46 @@ impl Code {
 /// ```
 ///
 /// # Errors
-/// When the line is not UTF-8, not a JSON object, or its text or date is not what it should be.
+/// As of [`record`].
 pub fn article<'a>(line: &'a [u8], fields: &Fields) -> Result<Article<'a>, BadRecord> {
+    record(line, fields).map(|record| record.article)
+}
+
+/// The article in one line of JSON, with the other fields that are wanted.
+///
+/// # Errors
+/// When the line is not UTF-8, not a JSON object, or its name, text, title or date is not what it should be.
+pub fn record<'a>(line: &'a [u8], fields: &Fields) -> Result<Record<'a>, BadRecord> {
     let bad = |code, message: String| BadRecord { id: None, code, message };
     let line = std::str::from_utf8(line).map_err(|e| {
         bad(Code::Encoding, format!("byte {} is not UTF-8; JSON Lines are always UTF-8, convert the file", e.valid_up_to() + 1))
     })?;
+    // That of a file which others were put in front of: the first of a stream never comes here.
+    let line = line.strip_prefix('\u{feff}').unwrap_or(line);
     if line.trim_ascii().is_empty() {
         return Err(bad(Code::Json, "the line is empty; every line must be a JSON object".into()));
     }
     let mut json = serde_json::Deserializer::from_str(line);
-    let record = Record(fields).deserialize(&mut json).and_then(|r| json.end().map(|()| r)).map_err(|e| bad(Code::Json, not_json(&e)))?;
+    let found = Wanted(fields).deserialize(&mut json).and_then(|r| json.end().map(|()| r)).map_err(|e| bad(Code::Json, not_json(&e)))?;
 
-    let id = record.id.and_then(|raw| Id::json(raw.get()).ok());
+    if let Some(length) = found.id.map(|raw| raw.get().len()).filter(|length| *length > MAX_ID) {
+        let field = &fields.id;
+        let message = format!("field {field:?} has {length} bytes, and a name no more than {MAX_ID}; name a shorter one (--id-field)");
+        return Err(bad(Code::Id, message));
+    }
+    let id = found.id.and_then(|raw| Id::json(raw.get()).ok());
     let bad = |code, message: String| BadRecord { id: id.clone(), code, message };
-    let text = match record.text {
+    let text = match found.text {
         Some(Value::Text(text)) => text,
         None => return Err(bad(Code::Text, format!("no field {:?}; name the one with the text (--text-field)", fields.text))),
         Some(_) => return Err(bad(Code::Text, format!("field {:?} is no string", fields.text))),
     };
-    let date = match record.date {
+    let text = match (found.title, &fields.title) {
+        (Some(Value::Text(title)), _) if !title.is_empty() => Cow::Owned(format!("{title}\n\n{text}")),
+        (Some(Value::Other), Some(field)) => return Err(bad(Code::Text, format!("field {field:?} is no string"))),
+        _ => text,
+    };
+    let date = match found.date {
         None | Some(Value::Null) => None,
         Some(Value::Text(date)) if date.is_empty() => None,
         Some(Value::Text(date)) => match day(&date) {
@@ -113,7 +165,7 @@ pub fn article<'a>(line: &'a [u8], fields: &Fields) -> Result<Article<'a>, BadRe
         Some(Value::Other) => return Err(bad(Code::Date, format!("field {:?} is no string; write a date as \"YYYY-MM-DD\"", fields.date))),
     };
     let id = id.unwrap_or_else(no_id);
-    Ok(Article { id, text, date })
+    Ok(Record { article: Article { id, text, date }, passed: found.passed })
 }
 
 /// The name of an article that has none: `null`.
@@ -131,9 +183,21 @@ fn not_json(error: &serde_json::Error) -> String {
     }
 }
 
-fn day(text: &str) -> Option<Date> {
-    let (day, rest) = text.split_at_checked(10)?;
-    if rest.is_empty() || rest.starts_with(['T', 't', ' ']) { day.parse().ok() } else { None }
+/// The day that a time stamp begins with, or that a mail header has.
+pub(crate) fn day(text: &str) -> Option<Date> {
+    let is_end = |rest: &str| rest.is_empty() || rest.starts_with(['T', 't', ' ']);
+    if let Some((day, rest)) = text.split_at_checked(10)
+        && is_end(rest)
+        && let Ok(day) = day.parse()
+    {
+        return Some(day);
+    }
+    let digits = text.split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
+    if let (8 | 14, Some((year, rest)), true) = (digits.len(), digits.split_at_checked(4), is_end(text.get(digits.len()..)?)) {
+        return Date::new(year.parse().ok()?, rest.get(..2)?.parse().ok()?, rest.get(2..4)?.parse().ok()?);
+    }
+    let date = jiff::fmt::rfc2822::parse(text).ok()?.date();
+    Date::new(date.year(), date.month(), date.day())
 }
 
 /// What the fields of interest hold, borrowed from the line wherever there are no escapes.
@@ -141,6 +205,8 @@ struct Found<'a> {
     id: Option<&'a RawValue>,
     text: Option<Value<'a>>,
     date: Option<Value<'a>>,
+    title: Option<Value<'a>>,
+    passed: Vec<(Cow<'a, str>, &'a str)>,
 }
 
 enum Value<'a> {
@@ -149,16 +215,16 @@ enum Value<'a> {
     Other,
 }
 
-struct Record<'f>(&'f Fields);
+struct Wanted<'f>(&'f Fields);
 
-impl<'de> DeserializeSeed<'de> for Record<'_> {
+impl<'de> DeserializeSeed<'de> for Wanted<'_> {
     type Value = Found<'de>;
     fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<Found<'de>, D::Error> {
         json.deserialize_map(self)
     }
 }
 
-impl<'de> Visitor<'de> for Record<'_> {
+impl<'de> Visitor<'de> for Wanted<'_> {
     type Value = Found<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -166,18 +232,52 @@ impl<'de> Visitor<'de> for Record<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Found<'de>, A::Error> {
-        let mut found = Found { id: None, text: None, date: None };
+        let Self(fields) = self;
+        let mut found = Found { id: None, text: None, date: None, title: None, passed: Vec::new() };
         while let Some(key) = map.next_key_seed(Text)? {
-            match key {
-                Value::Text(key) if key == self.0.text => found.text = Some(map.next_value_seed(Text)?),
-                Value::Text(key) if key == self.0.id => found.id = Some(map.next_value()?),
-                Value::Text(key) if key == self.0.date => found.date = Some(map.next_value_seed(Text)?),
-                _ => {
-                    map.next_value::<IgnoredAny>()?;
+            let Value::Text(key) = key else {
+                map.next_value::<IgnoredAny>()?;
+                continue;
+            };
+            let is_passed = match &fields.passed {
+                Passed::None => false,
+                Passed::Named(names) => names.iter().any(|name| *name == key),
+                Passed::All => key != fields.text,
+            };
+            let is_read = key == fields.text || key == fields.id || key == fields.date || fields.title.as_deref() == Some(&*key);
+            if !is_passed && !is_read {
+                map.next_value::<IgnoredAny>()?;
+            } else if !is_passed && key != fields.id {
+                // The usual case without a second look at the value, which can be long.
+                let value = map.next_value_seed(Text)?;
+                found.keep(&key, value, fields);
+            } else {
+                let raw: &'de RawValue = map.next_value()?;
+                if key == fields.id {
+                    found.id = Some(raw);
+                }
+                if is_read {
+                    let value = Text.deserialize(&mut serde_json::Deserializer::from_str(raw.get()));
+                    found.keep(&key, value.map_err(serde::de::Error::custom)?, fields);
+                }
+                if is_passed {
+                    found.passed.push((key, raw.get()));
                 }
             }
         }
         Ok(found)
+    }
+}
+
+impl<'a> Found<'a> {
+    fn keep(&mut self, key: &str, value: Value<'a>, fields: &Fields) {
+        if key == fields.text {
+            self.text = Some(value);
+        } else if key == fields.date {
+            self.date = Some(value);
+        } else if fields.title.as_deref() == Some(key) {
+            self.title = Some(value);
+        }
     }
 }
 
@@ -295,12 +395,19 @@ mod tests {
             (r#"{"id":"7","text":""}"#, Ok(("\"7\"", "", None))),
             (r#" {"id" : 7.0 , "text":"a\n\u00e9\ud83d\ude00","x":[1,{"text":2}]} "#, Ok(("7.0", "a\né😀", None))),
             (r#"{"id":{"a":[1, 2]},"text":"a"}"#, Ok((r#"{"a":[1, 2]}"#, "a", None))),
+            ("{\"id\":{\"a\":\r[1,\t2]},\"text\":\"a\"}", Ok((r#"{"a": [1, 2]}"#, "a", None))),
+            ("\u{feff}{\"text\":\"a\"}", Ok(("null", "a", None))),
             (r#"{"id":null,"date":null,"text":"a"}"#, Ok(("null", "a", None))),
             (r#"{"te\u0078t":"escaped key"}"#, Ok(("null", "escaped key", None))),
             (r#"{"text":"a","text":"the last one holds"}"#, Ok(("null", "the last one holds", None))),
             (r#"{"text":"a","date":"2022-01-06"}"#, Ok(("null", "a", Some("2022-01-06")))),
             (r#"{"text":"a","date":"2022-01-06 10:00"}"#, Ok(("null", "a", Some("2022-01-06")))),
             (r#"{"text":"a","date":""}"#, Ok(("null", "a", None))),
+            (r#"{"text":"a","date":"20220106T101500Z"}"#, Ok(("null", "a", Some("2022-01-06")))),
+            (r#"{"text":"a","date":"20220106101500"}"#, Ok(("null", "a", Some("2022-01-06")))),
+            (r#"{"text":"a","date":"Thu, 06 Jan 2022 10:15:00 GMT"}"#, Ok(("null", "a", Some("2022-01-06")))),
+            (r#"{"id":1,"text":"a","date":"2022010"}"#, Err((Code::Date, Some("1")))),
+            (r#"{"id":1,"text":"a","date":"20221306"}"#, Err((Code::Date, Some("1")))),
             (r#"{"id":1,"text":"a","date":"2022-13-06"}"#, Err((Code::Date, Some("1")))),
             (r#"{"id":1,"text":"a","date":"2022-01-066"}"#, Err((Code::Date, Some("1")))),
             (r#"{"id":1,"text":"a","date":"é2022-01-06"}"#, Err((Code::Date, Some("1")))),
@@ -325,7 +432,38 @@ mod tests {
             };
             assert_eq!(got, *expected, "{line}");
         }
+        let named = |length: usize| format!(r#"{{"id":"{}","text":"a"}}"#, "x".repeat(length - 2));
+        assert_eq!(article(named(MAX_ID).as_bytes(), &Fields::default()).unwrap().id.as_json().len(), MAX_ID);
+        assert_eq!(article(named(MAX_ID + 1).as_bytes(), &Fields::default()).unwrap_err().code, Code::Id);
         assert_eq!(article(b"{\"text\":\"\xff\"}", &Fields::default()).unwrap_err().code, Code::Encoding);
+    }
+
+    #[test]
+    fn titles_and_passed_fields() {
+        let named = |names: &[&str]| Passed::Named(names.iter().map(ToString::to_string).collect());
+        let titled = |title: &str, passed| Fields { title: Some(title.into()), passed, ..Fields::default() };
+        let line = r#"{"id":"a","title":"Rain","text":"It fell.","n":1.0,"x":{"a": [1]}}"#;
+        type Expected<'a> = (&'a str, &'a [(&'a str, &'a str)]);
+        let cases: &[(Fields, Expected<'_>)] = &[
+            (Fields::default(), ("It fell.", &[])),
+            (titled("title", Passed::None), ("Rain\n\nIt fell.", &[])),
+            (titled("headline", named(&["x", "nothing", "title"])), ("It fell.", &[("title", "\"Rain\""), ("x", r#"{"a": [1]}"#)])),
+            (titled("title", named(&["id", "title"])), ("Rain\n\nIt fell.", &[("id", "\"a\""), ("title", "\"Rain\"")])),
+            (
+                Fields { passed: Passed::All, ..Fields::default() },
+                ("It fell.", &[("id", "\"a\""), ("title", "\"Rain\""), ("n", "1.0"), ("x", r#"{"a": [1]}"#)]),
+            ),
+        ];
+        for (fields, (text, passed)) in cases {
+            let record = record(line.as_bytes(), fields).unwrap();
+            let got: Vec<(&str, &str)> = record.passed.iter().map(|(name, value)| (&**name, *value)).collect();
+            assert_eq!((&*record.article.text, got.as_slice()), (*text, *passed), "{fields:?}");
+            assert_eq!(record.article.id.as_json(), "\"a\"");
+        }
+        let untitled = article(br#"{"title":null,"text":"a"}"#, &titled("title", Passed::None)).unwrap();
+        assert_eq!(untitled.text, "a");
+        let bad = article(br#"{"title":[],"text":"a"}"#, &titled("title", Passed::None)).unwrap_err();
+        assert_eq!(bad.code, Code::Text);
     }
 
     #[test]

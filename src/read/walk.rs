@@ -1,23 +1,87 @@
 //! The files of a folder, in an order that people expect and that is the same everywhere.
 
 use crate::Error;
+use ignore::overrides::{Override, OverrideBuilder};
 use std::cmp::Ordering;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-/// All files below `folder`, hidden ones left out and links followed, sorted by name with numbers by value (`a2` before `a10`).
-///
-/// What cannot be read (a folder without permission, a broken link, a loop of links) is an error in its place.
+/// How the names of results begin that are being written: they are nobody's input.
+const UNFINISHED: &[u8] = b".ner-cli-";
+
+/// Which files of a folder are wanted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Walk {
+    /// Whether files and folders whose names begin with a dot are wanted.
+    pub hidden: bool,
+    /// Globs of which a file must match one, unless there are none. They are written as in a `.gitignore`: one without `/`
+    /// is about the name, one with `/` about the path from the folder on.
+    pub include: Vec<String>,
+    /// Globs of files and folders that are left out, even if they are included.
+    pub exclude: Vec<String>,
+}
+
+impl Walk {
+    /// All files below `folder`, links followed, sorted by name with numbers by value (`a2` before `a10`).
+    ///
+    /// What cannot be read (a folder without permission, a broken link, a loop of links) is an error in its place. What is
+    /// neither file nor folder (a pipe, a socket, a device) comes as [`Found::Special`].
+    ///
+    /// # Errors
+    /// When a glob is none.
+    pub fn files(&self, folder: &Path) -> Result<impl Iterator<Item = Result<Found, Error>> + use<>, Error> {
+        Ok(walk(folder, self.hidden, self.globs(folder)?))
+    }
+
+    fn globs(&self, folder: &Path) -> Result<Override, Error> {
+        let mut globs = OverrideBuilder::new(folder);
+        for glob in &self.include {
+            globs.add(glob).map_err(|e| Error::new(glob, format!("no glob ({e})")))?;
+        }
+        for glob in &self.exclude {
+            globs.add(&format!("!{glob}")).map_err(|e| Error::new(glob, format!("no glob ({e})")))?;
+        }
+        globs.build().map_err(|e| Error::new(folder.display(), e))
+    }
+}
+
+/// What stands in a folder, apart from folders.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// A file.
+    File(PathBuf),
+    /// A pipe, a socket or a device.
+    Special(PathBuf),
+}
+
+/// The files below `folder` that are not hidden, in the order of [`Walk::files`].
 pub fn files(folder: &Path) -> impl Iterator<Item = Result<PathBuf, Error>> + use<> {
+    walk(folder, false, Override::empty()).filter_map(|found| match found {
+        Ok(Found::File(path)) => Some(Ok(path)),
+        Ok(Found::Special(_)) => None,
+        Err(error) => Some(Err(error)),
+    })
+}
+
+fn walk(folder: &Path, with_hidden: bool, globs: Override) -> impl Iterator<Item = Result<Found, Error>> + use<> {
     let walk = ignore::WalkBuilder::new(folder)
         .standard_filters(false) // what git ignores is none of our business
-        .hidden(true)
         .follow_links(true)
+        .overrides(globs)
         .sort_by_file_name(natural)
+        // Not `hidden`: that would let a hidden file in because a glob matches it.
+        .filter_entry(move |entry| {
+            let name = entry.file_name().as_encoded_bytes();
+            entry.depth() == 0 || !name.starts_with(if with_hidden { UNFINISHED } else { b"." })
+        })
         .build();
     let folder = folder.to_owned();
     walk.filter_map(move |entry| match entry {
-        Ok(entry) => entry.file_type().is_some_and(|t| t.is_file()).then(|| Ok(entry.into_path())),
+        Ok(entry) => match entry.file_type() {
+            Some(kind) if kind.is_file() => Some(Ok(Found::File(entry.into_path()))),
+            Some(kind) if !kind.is_dir() => Some(Ok(Found::Special(entry.into_path()))),
+            _ => None,
+        },
         Err(error) => Some(Err(explain(error, &folder))),
     })
 }

@@ -45,13 +45,13 @@ impl Countries {
         for country in &here {
             self.count(*country);
         }
-        for (at, (mention, id)) in mentions.iter().zip(linked).enumerate() {
+        for (at, id) in linked.iter().enumerate() {
             let Some(chain) = chains.get_mut(*id).filter(|c| c.rows.len() > 1) else { continue };
-            let said = if mention.label == Label::Loc { place::said_country(passage, mention, mentions.get(at + 1)) } else { None };
+            let said = place::said(passage, mentions, at).map(|said| said.country);
             for (row, votes) in chain.rows.iter().zip(&mut chain.votes) {
                 let Some(country) = row.country else { continue };
                 let near = here.iter().filter(|c| **c == country).count() * 2 + self.previous.iter().filter(|c| **c == country).count();
-                let said = if said == Some(country) { place::SAID } else { 0 };
+                let said = if said.is_some() && said == row.country { place::SAID } else { 0 };
                 *votes = votes.saturating_add(near as u32).saturating_add(said);
             }
         }
@@ -62,6 +62,11 @@ impl Countries {
     /// How often what can only be in this country was named.
     pub(super) fn mentions(&self, country: Country) -> u32 {
         self.counts.get(&country).map_or(0, |c| c.mentions)
+    }
+
+    /// How often any country was named.
+    pub(super) fn total(&self) -> u32 {
+        self.counts.values().map(|c| c.mentions).sum()
     }
 
     /// The countries by their part in the article, the foremost first.

@@ -19,11 +19,12 @@ pub(crate) use chain::Chain;
 use crate::gazetteer::{Gazetteer, Hit, Keys, ListName};
 use crate::names::Mention;
 use crate::text::{Sentence, Style, Text};
-use crate::{Country, Focus, Kind, Label, Source};
+use crate::{Country, Evidence, Focus, Kind, Label, Source};
 use focus::Countries;
 use name::{ByHash, Name};
 use organisation::Organisations;
 use person::Address;
+use place::Said;
 use std::ops::Range;
 
 /// Names that one article may have before half of them is forgotten.
@@ -56,6 +57,15 @@ struct Row {
     canonical: String,
     kind: Option<Kind>,
     country: Option<Country>,
+    weight: u8,
+}
+
+/// A mention as it is compared with what was said before.
+#[derive(Debug)]
+struct Heard {
+    name: Name,
+    rows: Vec<Row>,
+    address: Address,
 }
 
 impl<'a> Passage<'a> {
@@ -86,10 +96,10 @@ impl<'a> Passage<'a> {
 
     fn row(&self, hit: &Hit) -> Option<Row> {
         let entry = self.lists.get(usize::from(hit.gazetteer))?.entry_of(hit, self.keys);
-        let (kind, country) = (entry.kind, entry.country);
+        let (kind, country, weight) = (entry.kind, entry.country, entry.weight);
         let place = country.as_ref().map_or(0, |c| u64::from(c.bytes()[0]) << 8 | u64::from(c.bytes()[1]));
         let thing = name::mix(Keys::hash_bytes(entry.canonical.as_bytes()), place);
-        Some(Row { thing, canonical: entry.canonical.into_owned(), kind, country })
+        Some(Row { thing, canonical: entry.canonical.into_owned(), kind, country, weight })
     }
 
     /// The kind that the head word of a name tells (`Ministry`, `River`).
@@ -136,7 +146,7 @@ impl Story {
             score: ECHO,
             source: Source::Story,
             hit: None,
-            reasons: Vec::new(),
+            reasons: vec![Evidence { name: "head word with a capital, of an organisation named before".into(), weight: 1.0 }],
         };
         in_play.map(mention).collect()
     }
@@ -146,46 +156,55 @@ impl Story {
         let mut linked: Vec<usize> = Vec::with_capacity(mentions.len());
         for (at, mention) in mentions.iter().enumerate() {
             let before = at.checked_sub(1).and_then(|at| Some((mentions.get(at)?, *linked.get(at)?)));
-            linked.push(self.link(passage, mention, before, mentions.get(at + 1)));
+            linked.push(self.link(passage, mention, before, place::said(passage, mentions, at)));
         }
         self.countries.read(passage, mentions, &linked, &mut self.chains);
         linked
     }
 
-    fn link(&mut self, passage: &Passage<'_>, mention: &Mention, before: Option<(&Mention, usize)>, after: Option<&Mention>) -> usize {
+    fn link(&mut self, passage: &Passage<'_>, mention: &Mention, before: Option<(&Mention, usize)>, said: Option<Said>) -> usize {
         self.now += 1;
         let span = mention.first..mention.end;
         let name = match mention.label {
             Label::Org => Name::without_form(passage, span.clone()),
             _ => Name::new(passage, span.clone()),
         };
-        let rows = passage.rows(mention);
+        let text = passage.text.str(passage.text.span(span.start, span.end));
+        let rows = place::rows_in(passage.rows(mention), said, &name, text);
         let hash = name.hash();
         let whole = of_label(mention.label, hash);
         let address = if mention.label == Label::Person { Address::new(passage, &span) } else { Address::default() };
-        let entry = rows.iter().find_map(|row| self.things.get(&row.thing).copied());
-        let same = || self.names.get(&whole).copied().filter(|id| self.chains.agrees(*id, &rows));
+        let heard = Heard { name, rows, address };
+        let listed = heard.rows.iter().find_map(|row| self.things.get(&row.thing).copied());
+        let last = self.names.get(&whole).copied();
         let old = match mention.label {
-            Label::Person => entry.or_else(|| {
-                let candidates = person_keys(&name).filter_map(|key| self.people.get(&key)).flat_map(Recent::ids);
-                let candidates = candidates.filter_map(|id| self.chains.get(id)).filter(|c| c.agrees(&rows));
-                person::choose(&name, address, candidates)
+            Label::Person => listed.or_else(|| {
+                let candidates = person_keys(&heard.name).filter_map(|key| self.people.get(&key)).flat_map(Recent::ids);
+                let candidates = candidates.filter_map(|id| self.chains.get(id)).filter(|c| c.agrees(&heard.rows));
+                person::choose(&heard.name, heard.address, candidates)
             }),
-            Label::Org => self.organisations.choose(&self.chains, passage, mention, &name, &rows, before, || entry.or_else(same)),
-            Label::Loc => entry.or_else(same).or_else(|| organisation::in_brackets(passage, mention, &name, before, &self.chains)),
+            Label::Org => {
+                let known = || listed.or_else(|| last.filter(|id| self.chains.agrees(*id, &heard.rows)));
+                self.organisations.choose(&self.chains, passage, mention, &heard, before, known)
+            }
+            Label::Loc => {
+                // Of two places of one name the one that was spoken of last, unless it is said which.
+                let may_be = |id: &usize| self.chains.get(*id).is_some_and(|chain| place::may_be(chain, &heard.rows, said));
+                let named = last.filter(may_be).or_else(|| listed.filter(may_be));
+                named.or_else(|| organisation::in_brackets(passage, mention, &heard.name, before, &self.chains))
+            }
             Label::Date => None,
         };
         let old = old.filter(|id| self.chains.get(*id).is_some_and(|c| c.label == mention.label));
-        let said = if mention.label == Label::Loc { place::said_country(passage, mention, after) } else { None };
-        let old = old.filter(|id| self.chains.get(*id).is_some_and(|chain| place::may_be(chain, said)));
         let id = old.unwrap_or_else(|| self.begin(mention.label));
-        self.know(passage, mention, id, name, hash, rows, address);
+        self.know(passage, mention, id, heard);
         id
     }
 
     /// Adds what a mention says to its chain, and the ways in which the chain can be called from now on.
-    #[allow(clippy::too_many_arguments)]
-    fn know(&mut self, passage: &Passage<'_>, mention: &Mention, id: usize, name: Name, hash: u64, rows: Vec<Row>, address: Address) {
+    fn know(&mut self, passage: &Passage<'_>, mention: &Mention, id: usize, heard: Heard) {
+        let Heard { name, rows, address } = heard;
+        let hash = name.hash();
         // One thing can go by any number of names; what is let go here is only that they were said.
         if self.names.len() > MAX_NAMES {
             self.names.clear();

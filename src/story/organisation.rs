@@ -1,7 +1,7 @@
 //! Which organisation a name means: acronyms, head words with a capital, first words.
 
 use super::name::{self, ByHash, Name};
-use super::{Chains, MAX_NAMES, Passage, Recent, Row};
+use super::{Chains, Heard, MAX_NAMES, Passage, Recent, Row};
 use crate::gazetteer::ListName;
 use crate::names::Mention;
 use crate::text::Shape;
@@ -34,17 +34,16 @@ impl Place {
 
 impl Organisations {
     /// The chain that an organisation's name belongs to; `known` is that of the same name or row.
-    #[allow(clippy::too_many_arguments)]
     pub(super) fn choose(
         &self,
         chains: &Chains,
         passage: &Passage<'_>,
         mention: &Mention,
-        name: &Name,
-        rows: &[Row],
+        heard: &Heard,
         before: Option<(&Mention, usize)>,
         known: impl FnOnce() -> Option<usize>,
     ) -> Option<usize> {
+        let Heard { name, rows, .. } = heard;
         let agrees = |id: &usize| chains.agrees(*id, rows);
         let latest = |place: Place, hash| self.words.get(&place.of(hash)).and_then(|recent| latest(chains, recent));
         let joined = in_brackets(passage, mention, name, before, chains);

@@ -34,6 +34,9 @@ impl Sentence {
     }
 }
 
+/// Tokens in one sentence: what has more is a table or no prose at all, and must not cost memory without bound.
+const LONGEST: usize = 2000;
+
 /// Finds the sentences of a tokenized text. Every token ends up in exactly one.
 pub(crate) fn split(source: &str, tokens: &[Token]) -> Vec<Sentence> {
     let mut sentences = Vec::with_capacity(tokens.len() / 16 + 1);
@@ -47,6 +50,9 @@ pub(crate) fn split(source: &str, tokens: &[Token]) -> Vec<Sentence> {
     let mut lines = Lines::default();
     for at in 0..tokens.len() {
         let token = &tokens[at];
+        if at >= first + LONGEST {
+            end_sentence(&mut first, at);
+        }
         // `It ended.The next began`: the gap is missing, the sentence ends all the same.
         let run_together = at > first && token.is(Shape::CAPITAL) && tokens[at - 1].is(Shape::TERMINAL);
         if at < first || !token.is(Shape::GAP) && !run_together {
@@ -227,6 +233,13 @@ fn style(tokens: &[Token]) -> Style {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn no_sentence_is_too_long() {
+        let source = "A ".repeat(5000);
+        let lengths: Vec<usize> = crate::text::Text::new(&source).sentences().iter().map(|s| s.tokens().len()).collect();
+        assert_eq!(lengths, [super::LONGEST, super::LONGEST, 5000 - 2 * super::LONGEST]);
+    }
+
     #[test]
     fn openers_are_sorted() {
         assert!(super::OPENERS.is_sorted());

@@ -445,6 +445,10 @@ fn clitic(word: &str) -> Option<usize> {
 
 /// The shape of a word whose bytes have the classes `seen`.
 fn shape(word: &str, seen: u16) -> Shape {
+    // Three of four words.
+    if seen == LETTER | SMALL {
+        return Shape::WORD | Shape::LOWER;
+    }
     let (mut upper, mut lower, mut capital, mut mixed) = (seen & CAPS != 0, seen & SMALL != 0, false, false);
     let mut shape = Shape::WORD;
     if seen & WIDE != 0 {

@@ -65,7 +65,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { epochs: 12, seed: 1, folds: 5, rate: 0.03, decay: 0.01, least: 2, first: 0.3, own: 0.8, prune: 0.01, classes: None }
+        Self { epochs: 12, seed: 1, folds: 5, rate: 0.03, decay: 0.01, least: 2, first: 0.3, own: 0.5, prune: 0.03, classes: None }
     }
 }
 
