@@ -4,6 +4,7 @@ use crate::exit::Exit;
 use crate::messages::say;
 use crate::results::ResultFile;
 use anyhow::Context;
+use ner::read::compressed::{self, Compression};
 use ner::read::{decode, jsonl, walk};
 use ner::write::html::{Mention, Report};
 use ner::{Country, Date, Focus, Id, Label};
@@ -22,7 +23,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, clap::Args)]
 #[command(before_help = EXAMPLES)]
 pub(crate) struct ReportArgs {
-    /// Results: files, folders (every .jsonl file in them) or `-` for standard input, which is the default
+    /// Results: files, folders (every .jsonl file in them, compressed or not) or `-` for standard input, which is the default
     #[arg(value_name = "RESULTS")]
     paths: Vec<PathBuf>,
 
@@ -86,7 +87,7 @@ struct Reading {
 impl Reading {
     fn path(&mut self, path: &Path) {
         if path.as_os_str() == "-" {
-            return self.lines(io::stdin(), "-");
+            return self.lines(io::stdin(), None, "-");
         }
         if !path.is_dir() {
             return self.file(path);
@@ -94,7 +95,7 @@ impl Reading {
         let mut count = 0;
         for found in walk::files(path) {
             match found {
-                Ok(found) if found.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("jsonl")) => {
+                Ok(found) if is_jsonl(&found) => {
                     count += 1;
                     self.file(&found);
                 }
@@ -109,14 +110,14 @@ impl Reading {
 
     fn file(&mut self, path: &Path) {
         match File::open(path) {
-            Ok(file) => self.lines(file, &path.display().to_string()),
+            Ok(file) => self.lines(file, Compression::of_name(path), &path.display().to_string()),
             Err(error) => self.fault(&format!("{}: {error}", path.display())),
         }
     }
 
-    fn lines(&mut self, input: impl Read + Send + 'static, name: &str) {
+    fn lines(&mut self, input: impl Read + Send + 'static, named: Option<Compression>, name: &str) {
         let mut line = Vec::new();
-        let outcome = decode::records(input).and_then(|input| {
+        let outcome = compressed::open(input, named, None).and_then(decode::records).and_then(|input| {
             let mut input = BufReader::new(input);
             for number in 1u64.. {
                 let read = match jsonl::next_line(&mut input, &mut line, MAX_LINE_BYTES)? {
@@ -194,6 +195,12 @@ impl Reading {
             say(message);
         }
     }
+}
+
+/// Whether results are in a file, compressed or not.
+fn is_jsonl(path: &Path) -> bool {
+    let path = if Compression::of_name(path).is_some() { &path.with_extension("") } else { path };
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("jsonl"))
 }
 
 /// What tells the two kinds of lines apart.
