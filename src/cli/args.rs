@@ -4,6 +4,7 @@ use crate::completions;
 use crate::eval::EvalArgs;
 use crate::gazetteer;
 use crate::inputs::{Inputs, PathList};
+use crate::report::ReportArgs;
 use crate::schema;
 use crate::train::TrainArgs;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -30,6 +31,7 @@ Examples:
   curl -s … | ner-cli --date 2022-01-06                 from a pipe; 'on Thursday' gets its day
   ner-cli --format pretty article.txt                   the text itself, entities marked
   ner-cli news/ -o out/                                 a folder: one result file per article
+  ner-cli --format html news/ -o news.html              one page: articles, names, timeline; opens in a browser
   ner-cli page.html archive.jsonl.gz                    web pages and records, compressed or not
   ner-cli --format csv news/ > entities.csv             for a spreadsheet or data frame
   ner-cli --input jsonl --format documents < in.jsonl   a filter: one line in, one line out
@@ -61,6 +63,7 @@ pub(crate) enum Command {
         #[command(flatten)]
         tagging: TaggingArgs,
     },
+    Report(ReportArgs),
     Train(TrainArgs),
     /// Print the JSON Schema of what is written and read
     Schema {
@@ -235,8 +238,8 @@ pub(crate) struct InputArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Writing")]
 pub(crate) struct WritingArgs {
-    /// A JSON line per entity (jsonl) or article (documents); conll, brat, csv; lines for spacy, prodigy, doccano, labelstudio; or
-    /// the text itself, marked (pretty)
+    /// A JSON line per entity (jsonl) or article (documents); conll, brat, csv; lines for spacy, prodigy, doccano, labelstudio; one
+    /// page for a browser (html); or the text itself, marked (pretty)
     #[arg(long, value_name = "FORMAT", default_value = "jsonl", hide_possible_values = true)]
     pub(crate) format: Format,
 
@@ -253,7 +256,7 @@ pub(crate) struct WritingArgs {
     pub(crate) chains: bool,
 
     /// A file; or, for folders, a folder that mirrors them with one result file per input (a/b.txt gives OUT/a/b.txt.jsonl, with
-    /// --format brat OUT/a/b.ann beside OUT/a/b.txt)
+    /// --format brat OUT/a/b.ann beside OUT/a/b.txt; --format html writes OUT/index.html for all)
     #[arg(short, long, value_name = "PATH")]
     pub(crate) output: Option<PathBuf>,
 
@@ -322,6 +325,7 @@ pub(crate) enum Format {
     Doccano,
     #[value(name = "labelstudio")]
     LabelStudio,
+    Html,
     Pretty,
 }
 
@@ -381,6 +385,7 @@ impl Format {
             Self::Conll => ".conll",
             Self::Brat => ".ann",
             Self::Csv => ".csv",
+            Self::Html => ".html",
             Self::Pretty => ".txt",
             Self::Jsonl | Self::Documents | Self::Spacy | Self::Prodigy | Self::Doccano | Self::LabelStudio => ".jsonl",
         }

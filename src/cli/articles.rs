@@ -15,6 +15,7 @@ use ner::write::brat::{self, Annotations};
 use ner::write::conll::TokenLines;
 use ner::write::csv::{self, EntityRows};
 use ner::write::documents::{self, DocumentLine, Failure};
+use ner::write::html;
 use ner::write::jsonl::EntityLines;
 use ner::write::terminal::{self, Marked, Paint};
 use ner::{Article, Date, DateSource, Entity, Focus, Id, Tagger, Tagging};
@@ -81,10 +82,20 @@ impl Task {
         let mut head = Vec::new();
         match self.format {
             Format::Csv => csv::write_header(&mut head)?,
+            Format::Html => html::write_head(&mut head)?,
             Format::Pretty => terminal::write_legend(&mut head, self.paint)?,
             _ => {}
         }
         Ok(head)
+    }
+
+    /// What stands at its end.
+    pub(crate) fn foot(&self) -> io::Result<Vec<u8>> {
+        let mut foot = Vec::new();
+        if self.format == Format::Html {
+            html::write_foot(&mut foot)?;
+        }
+        Ok(foot)
     }
 
     /// Does a job.
@@ -415,6 +426,7 @@ enum Writer<'a> {
     Brat(Annotations),
     Csv(EntityRows),
     Annotation(AnnotationLine<'a>),
+    Html(html::Section),
     Pretty(Marked),
 }
 
@@ -431,6 +443,7 @@ impl<'a> Writer<'a> {
             Format::Prodigy => annotation(Tool::Prodigy)?,
             Format::Doccano => annotation(Tool::Doccano)?,
             Format::LabelStudio => annotation(Tool::LabelStudio)?,
+            Format::Html => Self::Html(html::Section::open(out, id, date.map(|(day, _)| day))?),
             Format::Pretty if task.with_chains => Self::Pretty(Marked::new(task.paint).with_chains()),
             Format::Pretty => Self::Pretty(Marked::new(task.paint)),
         })
@@ -444,6 +457,7 @@ impl<'a> Writer<'a> {
             Self::Brat(annotations) => annotations.part(out, text, entities),
             Self::Csv(rows) => rows.part(out, text, entities),
             Self::Annotation(line) => line.part(out, text, entities),
+            Self::Html(section) => section.part(out, text, entities),
             Self::Pretty(marked) => marked.part(out, text, entities),
         }
     }
@@ -453,6 +467,7 @@ impl<'a> Writer<'a> {
             Self::Jsonl(_) | Self::Conll(_) | Self::Brat(_) | Self::Csv(_) => Ok(()),
             Self::Documents(line) => line.close(out, countries, failure, text),
             Self::Annotation(line) => line.close(out),
+            Self::Html(section) => section.close(out, countries, failure.map(|failure| failure.message)),
             Self::Pretty(marked) => marked.close(out),
         }
     }

@@ -11,6 +11,7 @@ mod inputs;
 mod messages;
 mod pool;
 mod progress;
+mod report;
 mod results;
 mod schema;
 mod signals;
@@ -44,6 +45,7 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
             return explain::run(text, span.as_deref(), date, &tagging.tagger()?, &mut out);
         }
         Some(Command::Train(args)) => train::run(&args, &mut out)?,
+        Some(Command::Report(args)) => return report::run(&args, &mut out),
         Some(Command::Schema { record }) => schema::write(record.as_deref(), &mut out)?,
         Some(Command::Completions { shell }) => completions::write(shell, &mut out)?,
         Some(Command::Man { command }) => completions::write_manual(&command, &mut out)?,

@@ -100,6 +100,9 @@ impl Place {
 
     fn named(args: &TagArgs, inputs: &Inputs) -> anyhow::Result<Self> {
         let Some(output) = args.writing.output.as_ref().filter(|path| *path != Path::new("-")) else { return Ok(Self::Stdout) };
+        if args.writing.format == Format::Html {
+            return Self::of_page(args, output);
+        }
         let shown = output.display();
         let is_folder = output.is_dir() || output.as_os_str().as_encoded_bytes().ends_with(b"/");
         if !is_folder && !inputs.paths.iter().any(|path| path.is_dir()) {
@@ -119,6 +122,17 @@ impl Place {
             );
         }
         Ok(Self::Folder(output.clone()))
+    }
+
+    /// There is one page whatever the inputs; in a folder it is what a browser opens there.
+    fn of_page(args: &TagArgs, output: &Path) -> anyhow::Result<Self> {
+        let is_folder = output.is_dir() || output.as_os_str().as_encoded_bytes().ends_with(b"/");
+        let page = if is_folder { output.join("index.html") } else { output.to_owned() };
+        if let Ok(own) = page.canonicalize() {
+            let is_input = |path: &PathBuf| path.canonicalize().is_ok_and(|path| own.starts_with(path));
+            ensure!(!args.paths.iter().any(is_input), "{}: is an input; choose another --output, or it would be lost", page.display());
+        }
+        Ok(Self::File(page))
     }
 }
 
@@ -198,7 +212,9 @@ fn tag(args: &TagArgs, inputs: Inputs, place: Place, task: Task, take: &mut Deli
                 Ok(source) => feeder.cut(&Arc::new(source), hand_out),
             })
         };
-        return pool::run(threads, false, feed, Job::size, move |job, deliver| worker.work(job, deliver), take);
+        let foot = worker.foot()?;
+        pool::run(threads, false, feed, Job::size, move |job, deliver| worker.work(job, deliver), take)?;
+        return take(Event::Output(foot));
     };
     let wait = !inputs.use_stdin();
     let (skip_existing, format) = (args.inputs.skip_existing, task.format);

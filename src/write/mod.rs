@@ -17,6 +17,7 @@ pub mod conll;
 #[cfg(feature = "cli")]
 pub mod csv;
 pub mod documents;
+pub mod html;
 pub mod jsonl;
 mod offsets;
 pub mod terminal;
