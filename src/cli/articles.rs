@@ -14,11 +14,11 @@ use ner::write::annotation::{AnnotationLine, Tool};
 use ner::write::brat::{self, Annotations};
 use ner::write::conll::TokenLines;
 use ner::write::csv::{self, EntityRows};
-use ner::write::documents::{self, DocumentLine, Failure};
+use ner::write::documents::{DocumentLine, Ending, Failure};
 use ner::write::html;
 use ner::write::jsonl::EntityLines;
 use ner::write::terminal::{self, Marked, Paint};
-use ner::{Article, Date, DateSource, Entity, Focus, Id, Tagger, Tagging};
+use ner::{Article, Date, DateSource, Entity, Id, Tagger, Tagging};
 use std::borrow::Cow;
 use std::io::{self, BufReader, Cursor, Read};
 use std::sync::Arc;
@@ -255,8 +255,10 @@ impl Task {
                 Err(bad) if self.format == Format::Documents && !self.is_strict => {
                     let failure = Failure { code: bad.code.as_str(), message: &bad.message, line: Some(number) };
                     let id = bad.id.clone().unwrap_or_else(jsonl::no_id);
-                    documents::write_failure(&mut out, &id, self.unit, failure, self.with_text)?;
-                    pass(&mut out, &self.fields.passed, &[])?;
+                    let fields = passed(&self.fields.passed, &[]);
+                    let ending =
+                        Ending { failure: Some(failure), text: self.with_text.then_some(None), fields: &fields, ..Ending::default() };
+                    DocumentLine::open(&mut out, &id, None, self.unit)?.close(&mut out, ending)?;
                     deliver(Event::Output(std::mem::take(&mut out)))?;
                     deliver(Event::BadRecord(None))?;
                 }
@@ -381,41 +383,38 @@ impl<'a> Answer<'a> {
         self.writer(out)?.part(out, html, &entities)
     }
 
-    fn close(self, out: &mut Vec<u8>, failure: Option<Failure<'_>>, text: Option<&str>, passed: &[(Cow<'_, str>, &str)]) -> io::Result<()> {
+    fn close(
+        self,
+        out: &mut Vec<u8>,
+        failure: Option<Failure<'_>>,
+        text: Option<&str>,
+        found: &[(Cow<'_, str>, Cow<'_, str>)],
+    ) -> io::Result<()> {
         let writer = match self.writer {
             Some(writer) => writer,
             None => Writer::open(self.task, out, self.id, self.tagging.date())?,
         };
-        writer.close(out, &self.tagging.countries(), failure, text)?;
-        pass(out, &self.task.fields.passed, passed)
+        let (countries, fields) = (self.tagging.countries(), passed(&self.task.fields.passed, found));
+        writer.close(out, Ending { countries: &countries, failure, text: text.map(Some), fields: &fields })
     }
 }
 
 /// The keys of a document line. What a record has by these names does not get there.
 pub(crate) const DOCUMENT_KEYS: [&str; 9] = ["id", "date", "date_source", "offsets", "entities", "chains", "countries", "error", "text"];
 
-/// Adds fields of the record to the document line that `out` ends with. Those that are named are always there.
-fn pass(out: &mut Vec<u8>, wanted: &Passed, found: &[(Cow<'_, str>, &str)]) -> io::Result<()> {
-    let fields: Vec<(&str, &str)> = match wanted {
-        Passed::None => return Ok(()),
+/// The fields of a record that its document line hands on. Those that are named are always there.
+fn passed<'a>(wanted: &'a Passed, found: &'a [(Cow<'_, str>, Cow<'_, str>)]) -> Vec<(&'a str, &'a str)> {
+    match wanted {
+        Passed::None => Vec::new(),
         Passed::Named(names) => {
-            let value = |name: &String| found.iter().rev().find(|(found, _)| found == name).map_or("null", |(_, value)| *value);
+            let value = |name: &String| found.iter().rev().find(|(found, _)| found == name).map_or("null", |(_, value)| value);
             names.iter().map(|name| (name.as_str(), value(name))).collect()
         }
         Passed::All => {
             let is_free = |(name, _): &(&str, &str)| !DOCUMENT_KEYS.contains(name);
-            found.iter().map(|(name, value)| (&**name, *value)).filter(is_free).collect()
+            found.iter().map(|(name, value)| (&**name, &**value)).filter(is_free).collect()
         }
-    };
-    out.truncate(out.trim_ascii_end().len().saturating_sub(1));
-    for (name, value) in fields {
-        out.push(b',');
-        serde_json::to_writer(&mut *out, name)?;
-        out.push(b':');
-        out.extend_from_slice(value.as_bytes());
     }
-    out.extend_from_slice(b"}\n");
-    Ok(())
 }
 
 /// One article on its way out, in the format that was asked for.
@@ -462,12 +461,12 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn close(self, out: &mut Vec<u8>, countries: &[Focus], failure: Option<Failure<'_>>, text: Option<&str>) -> io::Result<()> {
+    fn close(self, out: &mut Vec<u8>, ending: Ending<'_>) -> io::Result<()> {
         match self {
             Self::Jsonl(_) | Self::Conll(_) | Self::Brat(_) | Self::Csv(_) => Ok(()),
-            Self::Documents(line) => line.close(out, countries, failure, text),
+            Self::Documents(line) => line.close(out, ending),
             Self::Annotation(line) => line.close(out),
-            Self::Html(section) => section.close(out, countries, failure.map(|failure| failure.message)),
+            Self::Html(section) => section.close(out, ending.countries, ending.failure.map(|failure| failure.message)),
             Self::Pretty(marked) => marked.close(out),
         }
     }

@@ -43,8 +43,8 @@ pub enum Passed {
 pub struct Record<'a> {
     /// The article.
     pub article: Article<'a>,
-    /// Names and values (as JSON, letter for letter) in the order of the record.
-    pub passed: Vec<(Cow<'a, str>, &'a str)>,
+    /// Names and values (as JSON, letter for letter, but on one line and without tabs) in the order of the record.
+    pub passed: Vec<(Cow<'a, str>, Cow<'a, str>)>,
 }
 
 impl Default for Fields {
@@ -206,7 +206,7 @@ struct Found<'a> {
     text: Option<Value<'a>>,
     date: Option<Value<'a>>,
     title: Option<Value<'a>>,
-    passed: Vec<(Cow<'a, str>, &'a str)>,
+    passed: Vec<(Cow<'a, str>, Cow<'a, str>)>,
 }
 
 enum Value<'a> {
@@ -261,12 +261,18 @@ impl<'de> Visitor<'de> for Wanted<'_> {
                     found.keep(&key, value.map_err(serde::de::Error::custom)?, fields);
                 }
                 if is_passed {
-                    found.passed.push((key, raw.get()));
+                    found.passed.push((key, in_one_column(raw.get())));
                 }
             }
         }
         Ok(found)
     }
+}
+
+/// JSON without the white space that ends lines and columns; inside strings it cannot stand.
+fn in_one_column(json: &str) -> Cow<'_, str> {
+    const BREAKS: [char; 3] = ['\n', '\r', '\t'];
+    if json.contains(BREAKS) { json.replace(BREAKS, " ").into() } else { json.into() }
 }
 
 impl<'a> Found<'a> {
@@ -442,7 +448,7 @@ mod tests {
     fn titles_and_passed_fields() {
         let named = |names: &[&str]| Passed::Named(names.iter().map(ToString::to_string).collect());
         let titled = |title: &str, passed| Fields { title: Some(title.into()), passed, ..Fields::default() };
-        let line = r#"{"id":"a","title":"Rain","text":"It fell.","n":1.0,"x":{"a": [1]}}"#;
+        let line = "{\"id\":\"a\",\"title\":\"Rain\",\"text\":\"It fell.\",\"n\":1.0,\"x\":{\"a\":\t[1]}}";
         type Expected<'a> = (&'a str, &'a [(&'a str, &'a str)]);
         let cases: &[(Fields, Expected<'_>)] = &[
             (Fields::default(), ("It fell.", &[])),
@@ -456,7 +462,7 @@ mod tests {
         ];
         for (fields, (text, passed)) in cases {
             let record = record(line.as_bytes(), fields).unwrap();
-            let got: Vec<(&str, &str)> = record.passed.iter().map(|(name, value)| (&**name, *value)).collect();
+            let got: Vec<(&str, &str)> = record.passed.iter().map(|(name, value)| (&**name, &**value)).collect();
             assert_eq!((&*record.article.text, got.as_slice()), (*text, *passed), "{fields:?}");
             assert_eq!(record.article.id.as_json(), "\"a\"");
         }

@@ -24,7 +24,8 @@ use std::io::{self, Write};
 pub fn write_article(out: &mut impl Write, article: &Article<'_>, annotated: &Annotated, unit: Unit, with_text: bool) -> io::Result<()> {
     let mut line = DocumentLine::open(out, &article.id, article.date.map(|date| (date, DateSource::Given)), unit)?;
     line.part(out, &article.text, &annotated.entities)?;
-    line.close(out, &annotated.countries, None, with_text.then_some(&*article.text))
+    let text = with_text.then_some(Some(&*article.text));
+    line.close(out, Ending { countries: &annotated.countries, text, ..Ending::default() })
 }
 
 /// Why an article could not be read: the `error` of its line.
@@ -38,12 +39,29 @@ pub struct Failure<'a> {
     pub line: Option<u64>,
 }
 
-/// Writes the line of an article that could not be read.
+/// What a document line ends with.
 ///
-/// # Errors
-/// When `out` fails.
-pub fn write_failure(out: &mut impl Write, id: &Id, unit: Unit, failure: Failure<'_>, with_text: bool) -> io::Result<()> {
-    DocumentLine::open(out, id, None, unit)?.finish(out, &[], Some(failure), with_text.then_some(None))
+/// ```
+/// use ner::write::documents::{DocumentLine, Ending, Failure};
+/// use ner::{Id, write::Unit};
+///
+/// let mut out = Vec::new();
+/// let failure = Failure { code: "json", message: "not a JSON object", line: Some(7) };
+/// let line = DocumentLine::open(&mut out, &Id::text("a"), None, Unit::Chars)?;
+/// line.close(&mut out, Ending { failure: Some(failure), fields: &[("section", "\"world\"")], ..Ending::default() })?;
+/// assert!(out.ends_with(b"\"line\":7},\"section\":\"world\"}\n"));
+/// # Ok::<(), std::io::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Ending<'a> {
+    /// The countries that the article is about ([`Tagging::countries`](crate::Tagging::countries)).
+    pub countries: &'a [Focus],
+    /// Why the article could not be read, or not to its end.
+    pub failure: Option<Failure<'a>>,
+    /// The text, where it is wanted; none in it where it is wanted but could not be read.
+    pub text: Option<Option<&'a str>>,
+    /// More fields: names, and values in JSON without line breaks.
+    pub fields: &'a [(&'a str, &'a str)],
 }
 
 /// One document line, part by part.
@@ -88,17 +106,12 @@ impl DocumentLine {
         Ok(())
     }
 
-    /// Writes the end of the line: the chains of the entities, the countries that the article is about
-    /// ([`Tagging::countries`](crate::Tagging::countries)), and the text where it is wanted.
+    /// Writes the end of the line: the chains of its entities, and what else is known now.
     ///
     /// # Errors
     /// When `out` fails.
-    pub fn close(self, out: &mut impl Write, countries: &[Focus], failure: Option<Failure<'_>>, text: Option<&str>) -> io::Result<()> {
-        self.finish(out, countries, failure, text.map(Some))
-    }
-
-    /// A text that is wanted but could not be read is `null`.
-    fn finish(self, out: &mut impl Write, countries: &[Focus], failure: Option<Failure<'_>>, text: Option<Option<&str>>) -> io::Result<()> {
+    pub fn close(self, out: &mut impl Write, ending: Ending<'_>) -> io::Result<()> {
+        let Ending { countries, failure, text, fields } = ending;
         out.write_all(b"],\"chains\":[")?;
         for (i, chain) in self.chains.finish().iter().enumerate() {
             write!(out, "{}{{\"chain\":{},\"label\":\"{}\",\"canonical\":", if i == 0 { "" } else { "," }, chain.chain, chain.label)?;
@@ -138,6 +151,11 @@ impl DocumentLine {
             }
             Some(None) => out.write_all(b",\"text\":null")?,
             None => {}
+        }
+        for (name, value) in fields {
+            out.write_all(b",")?;
+            write_string(out, name)?;
+            write!(out, ":{value}")?;
         }
         out.write_all(b"}\n")
     }

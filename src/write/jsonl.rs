@@ -53,10 +53,8 @@ pub fn write_entity(out: &mut impl Write, id: &Id, entity: &Entity, at: Range<us
     out.write_all(b"}\n")
 }
 
-/// The id as it stands, but on one line: white space in JSON may be line breaks, inside strings it cannot.
 pub(super) fn write_id(out: &mut impl Write, id: &Id) -> io::Result<()> {
-    let json = id.as_json();
-    if json.contains(['\n', '\r']) { out.write_all(json.replace(['\n', '\r'], " ").as_bytes()) } else { out.write_all(json.as_bytes()) }
+    out.write_all(id.as_json().as_bytes())
 }
 
 /// The keys that entity lines and the entities of document lines have in common.
