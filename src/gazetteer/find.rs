@@ -5,6 +5,7 @@ use super::format::{self, Brief, Entry, EntryId, Gazetteer, Section, Surface};
 use super::source::{ListName, Maybe};
 use crate::Kind;
 use crate::text::{Shape, Span, Text, Token};
+use std::borrow::Cow;
 
 /// "These tokens are this entry": a fact about the lists, not a decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +48,11 @@ impl Gazetteer {
     /// What the lists say of a hit.
     pub(crate) fn entry_of(&self, hit: &Hit, keys: &Keys) -> Entry<'_> {
         self.entry_of_key(hit.entry, |_| keys.name(hit.first..hit.end))
+    }
+
+    /// The main name of a hit's entry.
+    pub(crate) fn main_name_of(&self, hit: &Hit, keys: &Keys) -> Cow<'_, str> {
+        self.main_name(hit.entry, |_| keys.name(hit.first..hit.end))
     }
 
     /// [`find`](Self::find) with the text's keys at hand; appends the hits.

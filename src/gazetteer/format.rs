@@ -407,18 +407,35 @@ impl Gazetteer {
 
     /// The same where the key that found it is at hand, so that it need not be looked for.
     pub(super) fn entry_of_key(&self, id: EntryId, key: impl FnOnce(usize) -> Vec<u8>) -> Entry<'_> {
-        match id.0 & EntryId::OF_POSTING {
-            0 => self.record(id.0),
-            _ => {
-                let number = (id.0 & !EntryId::OF_POSTING) as usize;
-                let surface = self.surface(number);
-                let entry = Entry { line: surface.line.into(), ..self.record(surface.entry) };
-                match surface.number {
-                    WRITTEN => entry,
-                    way => Entry { canonical: from_key(way, &key(number)).unwrap_or_default().into(), ..entry },
-                }
-            }
+        let (record, posting) = self.parts_of(id);
+        let entry = self.record(record);
+        match posting {
+            None => entry,
+            Some((_, surface)) => Entry { line: surface.line.into(), canonical: self.main_name(id, key), ..entry },
         }
+    }
+
+    /// The country of an entry alone: a look at eight bytes.
+    pub(crate) fn country_of(&self, id: EntryId) -> Option<Country> {
+        self.packed(self.parts_of(id).0).country
+    }
+
+    /// The main name of an entry; `key` is the key that found it.
+    pub(super) fn main_name(&self, id: EntryId, key: impl FnOnce(usize) -> Vec<u8>) -> Cow<'_, str> {
+        match self.parts_of(id) {
+            (_, Some((number, surface))) if surface.number != WRITTEN => from_key(surface.number, &key(number)).unwrap_or_default().into(),
+            (record, _) => self.string(self.packed(record).strings as usize).0.into(),
+        }
+    }
+
+    /// The record of an entry, and its posting where the number is that of one.
+    fn parts_of(&self, id: EntryId) -> (u32, Option<(usize, Surface)>) {
+        if id.0 & EntryId::OF_POSTING == 0 {
+            return (id.0, None);
+        }
+        let number = (id.0 & !EntryId::OF_POSTING) as usize;
+        let surface = self.surface(number);
+        (surface.entry, Some((number, surface)))
     }
 
     fn record(&self, number: u32) -> Entry<'_> {

@@ -36,7 +36,7 @@ impl Countries {
             let is_in = |m: &Mention| m.label == Label::Loc && m.first <= hit.first && hit.end <= m.end;
             if hit.first >= end && !mentions.iter().any(is_in) {
                 end = hit.end;
-                here.extend(passage.row(hit).and_then(|row| row.country));
+                here.extend(passage.country(hit));
             }
         }
         for id in linked {
@@ -96,5 +96,5 @@ impl Countries {
 pub(super) fn named_in(passage: &Passage<'_>, mention: &Mention) -> Option<Country> {
     let span = mention.first..mention.end;
     let is_country = |h: &&crate::gazetteer::Hit| h.list == ListName::Demonym || h.list == ListName::Loc && h.also.bits() == 0;
-    passage.hits_in(&span).filter(is_country).find_map(|hit| passage.row(hit)?.country)
+    passage.hits_in(&span).filter(is_country).find_map(|hit| passage.country(hit))
 }

@@ -95,11 +95,15 @@ impl<'a> Passage<'a> {
     }
 
     fn row(&self, hit: &Hit) -> Option<Row> {
-        let entry = self.lists.get(usize::from(hit.gazetteer))?.entry_of(hit, self.keys);
-        let (kind, country, weight) = (entry.kind, entry.country, entry.weight);
+        let canonical = self.lists.get(usize::from(hit.gazetteer))?.main_name_of(hit, self.keys).into_owned();
+        let country = self.country(hit);
         let place = country.as_ref().map_or(0, |c| u64::from(c.bytes()[0]) << 8 | u64::from(c.bytes()[1]));
-        let thing = name::mix(Keys::hash_bytes(entry.canonical.as_bytes()), place);
-        Some(Row { thing, canonical: entry.canonical.into_owned(), kind, country, weight })
+        let thing = name::mix(Keys::hash_bytes(canonical.as_bytes()), place);
+        Some(Row { thing, canonical, kind: hit.kind, country, weight: hit.weight })
+    }
+
+    fn country(&self, hit: &Hit) -> Option<Country> {
+        self.lists.get(usize::from(hit.gazetteer))?.country_of(hit.entry)
     }
 
     /// The kind that the head word of a name tells (`Ministry`, `River`).
@@ -206,14 +210,28 @@ impl Story {
         let Heard { name, rows, address } = heard;
         let hash = name.hash();
         // One thing can go by any number of names; what is let go here is only that they were said.
-        if self.names.len() > MAX_NAMES {
+        if self.names.len() > MAX_NAMES || self.people.len() > MAX_NAMES || self.organisations.len() > MAX_NAMES {
             self.names.clear();
-        }
-        if self.people.len() > MAX_NAMES {
             self.people.clear();
+            self.things.clear();
+            self.organisations = Organisations::default();
         }
         let Some(chain) = self.chains.get_mut(id) else { return };
-        self.names.insert(of_label(mention.label, hash), id);
+        let is_longest = chain.add(passage.text.str(passage.text.span(mention.first, mention.end)), self.now);
+        if mention.label == Label::Person {
+            chain.address.gender = chain.address.gender.or(address.gender);
+            if let Some(title) = address.title.filter(|t| chain.titles.len() < 4 && !chain.titles.contains(t)) {
+                chain.titles.push(title);
+            }
+            let short = person::short(&name, address);
+            if let Some(short) = short.filter(|s| chain.shorts.len() < 4 && !chain.shorts.contains(s)) {
+                chain.shorts.push(short);
+            }
+        }
+        // What it was called last needs no learning again.
+        if self.names.insert(of_label(mention.label, hash), id) == Some(id) {
+            return;
+        }
         for row in &rows {
             self.things.insert(row.thing, id);
         }
@@ -225,17 +243,8 @@ impl Story {
         if chain.head.is_none() {
             chain.head = passage.head(mention);
         }
-        let is_longest = chain.add(passage.text.str(passage.text.span(mention.first, mention.end)), self.now);
         match mention.label {
             Label::Person => {
-                chain.address.gender = chain.address.gender.or(address.gender);
-                if let Some(title) = address.title.filter(|t| chain.titles.len() < 4 && !chain.titles.contains(t)) {
-                    chain.titles.push(title);
-                }
-                let short = person::short(&name, address);
-                if let Some(short) = short.filter(|s| chain.shorts.len() < 4 && !chain.shorts.contains(s)) {
-                    chain.shorts.push(short);
-                }
                 for key in person_keys(&name) {
                     self.people.entry(key).or_default().push(id);
                 }

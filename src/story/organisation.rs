@@ -1,7 +1,7 @@
 //! Which organisation a name means: acronyms, head words with a capital, first words.
 
 use super::name::{self, ByHash, Name};
-use super::{Chains, Heard, MAX_NAMES, Passage, Recent, Row};
+use super::{Chains, Heard, Passage, Recent, Row};
 use crate::gazetteer::ListName;
 use crate::names::Mention;
 use crate::text::Shape;
@@ -88,9 +88,6 @@ impl Organisations {
 
     /// Remembers how the chain `id` can be called, now that it was called `name`.
     pub(super) fn know(&mut self, passage: &Passage<'_>, mention: &Mention, name: &Name, id: usize) {
-        if self.words.len() > MAX_NAMES || self.initials.len() > MAX_NAMES || self.bags.len() > MAX_NAMES {
-            *self = Self::default();
-        }
         let [first, .., last] = name.words.as_slice() else {
             if is_acronym(passage, mention) {
                 self.initials.insert(letters(passage, mention), id);
@@ -119,6 +116,11 @@ impl Organisations {
 
     pub(super) fn is_empty(&self) -> bool {
         self.words.is_empty()
+    }
+
+    /// The length of the longest of its tables.
+    pub(super) fn len(&self) -> usize {
+        self.words.len().max(self.initials.len()).max(self.bags.len())
     }
 
     /// Whether the head word at a token is the short form of a name in play: `the Commission`, with its capital.

@@ -37,15 +37,15 @@ pub(super) fn said(passage: &Passage<'_>, mentions: &[Mention], at: usize) -> Op
         _ => return None,
     };
     let is_whole = |h: &&Hit| h.list == ListName::Loc && (h.first, h.end) == (after.first, after.end);
-    let mut rows = passage.hits_in(&(after.first..after.end)).filter(is_whole).filter_map(|hit| passage.row(hit));
-    let first = rows.next()?;
-    let country = first.country?;
-    let is_area = |row: &Row| matches!(row.kind, Some(Kind::Country | Kind::Region));
-    let mut has_area = is_area(&first);
+    let mut hits = passage.hits_in(&(after.first..after.end)).filter(is_whole);
+    let first = hits.next()?;
+    let country = passage.country(first)?;
+    let is_area = |hit: &Hit| matches!(hit.kind, Some(Kind::Country | Kind::Region));
+    let mut has_area = is_area(first);
     // What stands there may have two countries itself.
-    let is_one = rows.all(|row| {
-        has_area |= is_area(&row);
-        row.country == Some(country)
+    let is_one = hits.all(|hit| {
+        has_area |= is_area(hit);
+        passage.country(hit) == Some(country)
     });
     is_one.then_some(Said { country, is_plain: is_told && has_area })
 }
