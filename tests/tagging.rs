@@ -221,3 +221,22 @@ fn samples_as_snapshots() {
     }
     assert!(seen >= 6, "only {seen} samples");
 }
+
+/// More names than a story keeps: those with many mentions stay, and nothing is lost from the results.
+#[test]
+fn a_story_lets_go_of_names_with_few_mentions() {
+    let name = |number: usize| format!("Kombinat {number}");
+    let rows: String = (0..70_000).map(|number| name(number) + "\n").collect();
+    let list = format!("# list: ORG\n# source: me\n# licence: CC0\nname\nPaperworks\n{rows}");
+    let tagger = Tagger::builder().builtin(false).gazetteer("mine.tsv", &list).build().expect("a tagger");
+    let mut text = "Paperworks. ".repeat(5);
+    (0..70_000).for_each(|number| text += &(name(number) + ". "));
+    text += "Paperworks.";
+    let annotated = tagger.annotate(&Article::new(text.as_str()));
+    assert_eq!(annotated.entities.len(), 70_006);
+    assert_eq!(annotated.entities.last().map(|e| e.chain), Some(0));
+    let foremost = &annotated.chains[0];
+    assert_eq!((foremost.canonical.as_str(), foremost.mentions, foremost.first), ("Paperworks", 6, 0));
+    assert!(annotated.chains.len() <= 1 << 15, "{} chains", annotated.chains.len());
+    assert!(annotated.countries.is_empty());
+}
