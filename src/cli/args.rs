@@ -224,7 +224,7 @@ pub(crate) struct InputArgs {
 
     /// Read the files and folders that this file names, one per line; `-` for standard input
     #[arg(long, value_name = "FILE")]
-    files_from: Option<PathBuf>,
+    pub(crate) files_from: Option<PathBuf>,
 
     /// The names in --files-from end in NUL characters, as those of `find -print0`
     #[arg(short = '0', long, requires = "files_from")]
@@ -393,6 +393,11 @@ impl Format {
 }
 
 impl TaggingArgs {
+    /// The files that these options name: lists and a model.
+    pub(crate) fn files(&self) -> impl Iterator<Item = &PathBuf> {
+        self.lists.gazetteer.iter().chain(&self.model)
+    }
+
     /// The tagger that these options describe.
     pub(crate) fn tagger(&self) -> Result<Tagger, ner::Error> {
         let engine = match self.engine {

@@ -63,7 +63,10 @@ fn explain_span(article: &Article<'_>, words: &str, tagger: &Tagger, out: &mut d
         writeln!(out, "{} at {}: {there}", text.replace('\n', " "), article.text[..start].chars().count())?;
         let considered = tagger.consider(article, span);
         if considered.is_empty() {
-            writeln!(out, "  no candidate: part of a word, of a date or of a name of yours, without a capital, or across sentences")?;
+            writeln!(
+                out,
+                "  nothing was weighed: these are no whole words with a capital in one sentence, or they were settled before (a date, a name of yours, --engine lists)"
+            )?;
         }
         for (rank, Considered { label, weight, score, evidence, .. }) in considered.iter().enumerate() {
             writeln!(out, "  as {label} {weight:+.2} (score {score:.2}); a name is above 0 and above its rivals")?;

@@ -30,6 +30,7 @@ pub(crate) fn run(args: &TagArgs) -> anyhow::Result<Exit> {
     }
     let started = Instant::now();
     let place = Place::of(args, &inputs)?;
+    ensure_nothing_is_lost(args, &place)?;
     let task = task(args, &inputs, &place)?;
     let level = match (args.running.quiet, args.running.verbose) {
         (true, _) => Level::Quiet,
@@ -50,6 +51,26 @@ pub(crate) fn run(args: &TagArgs) -> anyhow::Result<Exit> {
         Some(path) => write_stats(path, &tally.to_json(time)).and(exit),
         None => exit,
     }
+}
+
+/// A file that is written must be none that is read, and no two writers may have the same one.
+fn ensure_nothing_is_lost(args: &TagArgs, place: &Place) -> anyhow::Result<()> {
+    let output = if let Place::File(path) = place { Some(path) } else { None };
+    let read: Vec<&PathBuf> = args.paths.iter().chain(&args.inputs.files_from).chain(args.tagging.files()).collect();
+    let is_same = |a: &Path, b: &Path| a.is_file() && a.canonicalize().ok() == b.canonicalize().ok() || a == b;
+    for (option, written) in [("--output", output), ("--stats", args.running.stats.as_ref())] {
+        let Some(written) = written else { continue };
+        let shown = written.display();
+        ensure!(written != Path::new("-"), "{option} -: counts go to a file; name one");
+        ensure!(
+            !read.iter().any(|read| is_same(read, written)),
+            "{shown}: is read by this run; choose another {option}, or it would be lost"
+        );
+    }
+    if let (Some(output), Some(stats)) = (output, &args.running.stats) {
+        ensure!(!is_same(output, stats), "{}: cannot be both --output and --stats; choose another --stats", stats.display());
+    }
+    Ok(())
 }
 
 fn write_stats(path: &Path, stats: &serde_json::Value) -> anyhow::Result<()> {
@@ -106,8 +127,6 @@ impl Place {
         let shown = output.display();
         let is_folder = output.is_dir() || output.as_os_str().as_encoded_bytes().ends_with(b"/");
         if !is_folder && !inputs.paths.iter().any(|path| path.is_dir()) {
-            let is_output = |path: &PathBuf| path.is_file() && path.canonicalize().ok() == output.canonicalize().ok();
-            ensure!(!inputs.paths.iter().any(is_output), "{shown}: is an input; choose another --output, or it would be lost");
             return Ok(Self::File(output.clone()));
         }
         ensure!(

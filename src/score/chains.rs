@@ -78,7 +78,9 @@ pub fn chains(gold: &[Document], predicted: &Predictions, options: &Options) -> 
         shared.precision(overlaps(&predicted, &gold));
     }
     let mut countries = Countries::default();
-    for (document, found) in gold.iter().zip(predicted.countries()).filter(|(d, _)| !d.countries.is_empty()) {
+    // Entity lines say nothing of countries.
+    let has_any = predicted.countries().any(|found| !found.is_empty());
+    for (document, found) in gold.iter().zip(predicted.countries()).filter(|(d, _)| has_any && !d.countries.is_empty()) {
         let wanted: HashSet<&String> = document.countries.iter().collect();
         countries.documents += 1;
         countries.foremost += usize::from(found.first().is_some_and(|c| wanted.contains(c)));
@@ -154,6 +156,9 @@ impl Fractions {
 
 impl fmt::Display for ChainScores {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.documents == 0 {
+            return writeln!(f, "\nno chains in the gold: its entities have no `chain`");
+        }
         writeln!(f, "\nchains in {} documents{:>6}{:>8}{:>8}", self.documents, "P", "R", "F1")?;
         for (name, Prf { precision, recall, f1 }) in
             [("MUC", self.muc), ("B-cubed", self.b_cubed), ("B-cubed, shared mentions", self.shared)]

@@ -74,6 +74,11 @@ impl Chain {
         rows.is_empty() || self.rows.is_empty() || rows.iter().any(|row| self.rows.iter().any(|own| own.thing == row.thing))
     }
 
+    /// Whether the article or the lists call it this.
+    pub(super) fn is_called(&self, name: &str) -> bool {
+        self.longest == name || self.rows.iter().any(|row| row.canonical == name)
+    }
+
     /// The lists' main name, else the longest name so far.
     pub(crate) fn canonical(&self) -> &str {
         self.row().map_or(&self.longest, |row| &row.canonical)

@@ -3,7 +3,7 @@
 use super::{Chains, Passage, place};
 use crate::gazetteer::ListName;
 use crate::names::Mention;
-use crate::{Country, Focus, Label};
+use crate::{Country, Focus, Kind, Label};
 use std::collections::HashMap;
 
 /// How often an article names each country.
@@ -19,6 +19,8 @@ pub(super) struct Countries {
 #[derive(Debug, Clone, Copy, Default)]
 struct Count {
     mentions: u32,
+    /// Of these, places within the country.
+    places: u32,
     weight: u32,
 }
 
@@ -39,11 +41,11 @@ impl Countries {
                 here.extend(passage.country(hit));
             }
         }
-        for id in linked {
-            here.extend(chains.get(*id).filter(|c| c.rows.len() < 2).and_then(|c| c.country()));
-        }
-        for country in &here {
-            self.count(*country);
+        here.iter().for_each(|country| self.count(*country, false));
+        for chain in linked.iter().filter_map(|id| chains.get(*id)).filter(|c| c.rows.len() < 2) {
+            let Some(country) = chain.country() else { continue };
+            self.count(country, chain.label == Label::Loc && chain.kind() != Some(Kind::Country));
+            here.push(country);
         }
         for (at, id) in linked.iter().enumerate() {
             let Some(chain) = chains.get_mut(*id).filter(|c| c.rows.len() > 1) else { continue };
@@ -64,9 +66,9 @@ impl Countries {
         self.counts.get(&country).map_or(0, |c| c.mentions)
     }
 
-    /// How often any country was named.
-    pub(super) fn total(&self) -> u32 {
-        self.counts.values().map(|c| c.mentions).sum()
+    /// How often places within this country were named that can be in no other.
+    pub(super) fn places(&self, country: Country) -> u32 {
+        self.counts.get(&country).map_or(0, |c| c.places)
     }
 
     /// The countries by their part in the article, the foremost first.
@@ -84,10 +86,11 @@ impl Countries {
         focus
     }
 
-    fn count(&mut self, country: Country) {
+    fn count(&mut self, country: Country, is_within: bool) {
         let weight = if self.sentences < LEAD_SENTENCES { LEAD } else { BODY };
         let count = self.counts.entry(country).or_default();
         count.mentions = count.mentions.saturating_add(1);
+        count.places = count.places.saturating_add(is_within.into());
         count.weight = count.weight.saturating_add(weight);
     }
 }

@@ -18,7 +18,7 @@ pub(crate) use chain::Chain;
 
 use crate::gazetteer::{Gazetteer, Hit, Keys, ListName};
 use crate::names::Mention;
-use crate::text::{Sentence, Style, Text};
+use crate::text::{Sentence, Shape, Style, Text};
 use crate::{Country, Evidence, Focus, Kind, Label, Source};
 use focus::Countries;
 use name::{ByHash, Name};
@@ -66,6 +66,8 @@ struct Heard {
     name: Name,
     rows: Vec<Row>,
     address: Address,
+    /// The country that an organisation's name tells, or the name before it: `Russia's Foreign Ministry`.
+    country: Option<Country>,
 }
 
 impl<'a> Passage<'a> {
@@ -178,17 +180,31 @@ impl Story {
         let hash = name.hash();
         let whole = of_label(mention.label, hash);
         let address = if mention.label == Label::Person { Address::new(passage, &span) } else { Address::default() };
-        let heard = Heard { name, rows, address };
+        let country = match mention.label {
+            Label::Org => focus::named_in(passage, mention).or_else(|| {
+                let (owner, id) = before.filter(|(b, _)| b.label == Label::Loc && mention.first == b.end + 1)?;
+                let is_owned = passage.text.tokens().get(owner.end).is_some_and(|t| t.is(Shape::CLITIC));
+                self.chains.get(id).filter(|_| is_owned)?.country()
+            }),
+            _ => None,
+        };
+        let heard = Heard { name, rows, address, country };
         let listed = heard.rows.iter().find_map(|row| self.things.get(&row.thing).copied());
         let last = self.names.get(&whole).copied();
         let old = match mention.label {
             Label::Person => listed.or_else(|| {
                 let candidates = person_keys(&heard.name).filter_map(|key| self.people.get(&key)).flat_map(Recent::ids);
+                // `Trump and Melania Trump` are two.
+                let beside = before.filter(|(b, _)| mention.first == b.end + 1 && passage.keys.get(b.end) == b"and").map(|(_, id)| id);
+                let candidates = candidates.filter(|id| beside != Some(*id));
                 let candidates = candidates.filter_map(|id| self.chains.get(id)).filter(|c| c.agrees(&heard.rows));
                 person::choose(&heard.name, heard.address, candidates)
             }),
             Label::Org => {
-                let known = || listed.or_else(|| last.filter(|id| self.chains.agrees(*id, &heard.rows)));
+                let known = || {
+                    let listed = listed.filter(|id| self.chains.has_country(*id, heard.country));
+                    listed.or_else(|| last.filter(|id| self.chains.agrees(*id, &heard)))
+                };
                 self.organisations.choose(&self.chains, passage, mention, &heard, before, known)
             }
             Label::Loc => {
@@ -207,7 +223,7 @@ impl Story {
 
     /// Adds what a mention says to its chain, and the ways in which the chain can be called from now on.
     fn know(&mut self, passage: &Passage<'_>, mention: &Mention, id: usize, heard: Heard) {
-        let Heard { name, rows, address } = heard;
+        let Heard { name, rows, address, country } = heard;
         let hash = name.hash();
         // One thing can go by any number of names; what is let go here is only that they were said.
         if self.names.len() > MAX_NAMES || self.people.len() > MAX_NAMES || self.organisations.len() > MAX_NAMES {
@@ -220,6 +236,7 @@ impl Story {
         let is_longest = chain.add(passage.text.str(passage.text.span(mention.first, mention.end)), self.now);
         if mention.label == Label::Person {
             chain.address.gender = chain.address.gender.or(address.gender);
+            chain.address.is_relative |= address.is_relative && chain.mentions == 1;
             if let Some(title) = address.title.filter(|t| chain.titles.len() < 4 && !chain.titles.contains(t)) {
                 chain.titles.push(title);
             }
@@ -236,7 +253,8 @@ impl Story {
             self.things.insert(row.thing, id);
         }
         // An acronym may stand for other things than the full name beside it: what the article says of countries decides.
-        if !chain.agrees(&rows) || chain.rows.is_empty() {
+        let is_that = |row: &Row| chain.label == Label::Loc || chain.is_called(&row.canonical);
+        if chain.rows.is_empty() || !chain.agrees(&rows) && rows.iter().any(is_that) {
             chain.rows.extend(rows.into_iter().take(MAX_ROWS.saturating_sub(chain.rows.len())));
             chain.votes.resize(chain.rows.len(), 0);
         }
@@ -250,9 +268,7 @@ impl Story {
                 }
             }
             Label::Org => {
-                if chain.named_country.is_none() {
-                    chain.named_country = focus::named_in(passage, mention);
-                }
+                chain.named_country = chain.named_country.or(country);
                 self.organisations.know(passage, mention, &name, id);
             }
             Label::Loc | Label::Date => {}
@@ -354,9 +370,15 @@ impl Chains {
         }
     }
 
-    /// Whether a chain can be what these rows name.
-    fn agrees(&self, id: usize, rows: &[Row]) -> bool {
-        self.get(id).is_some_and(|chain| chain.agrees(rows))
+    /// Whether a chain can be what was heard: neither the lists nor the countries named with the two speak against it.
+    fn agrees(&self, id: usize, heard: &Heard) -> bool {
+        self.get(id).is_some_and(|chain| chain.agrees(&heard.rows)) && self.has_country(id, heard.country)
+    }
+
+    /// Whether no other country was named with a chain than this one.
+    fn has_country(&self, id: usize, country: Option<Country>) -> bool {
+        let named = self.get(id).and_then(|chain| chain.named_country);
+        !matches!((named, country), (Some(a), Some(b)) if a != b)
     }
 
     fn begin(&mut self, label: Label) -> usize {

@@ -44,7 +44,7 @@ impl Organisations {
         known: impl FnOnce() -> Option<usize>,
     ) -> Option<usize> {
         let Heard { name, rows, .. } = heard;
-        let agrees = |id: &usize| chains.agrees(*id, rows);
+        let agrees = |id: &usize| chains.agrees(*id, heard);
         let latest = |place: Place, hash| self.words.get(&place.of(hash)).and_then(|recent| latest(chains, recent));
         let joined = in_brackets(passage, mention, before, chains);
         if joined.is_some() {

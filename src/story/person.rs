@@ -13,6 +13,10 @@ pub(super) struct Address {
     /// A hash of the title before it (`President`), if it says more than `Mr`.
     pub(super) title: Option<u64>,
     pub(super) gender: Option<Gender>,
+    /// Whether a word of kinship stands before the name: `his wife, Brigitte Macron`, `a daughter of Rodrigo Duterte`.
+    pub(super) is_relative: bool,
+    /// Whether `elder` stands before the name.
+    pub(super) is_elder: bool,
     /// Whether the title is `Mrs` or `Ms`: where a man of the surname is in play, she has it and he does not.
     pub(super) is_mrs: bool,
 }
@@ -26,7 +30,8 @@ pub(super) enum Gender {
 impl Address {
     /// Reads the title that ends where `span` begins, and the given name in it.
     pub(super) fn new(passage: &Passage<'_>, span: &Range<usize>) -> Self {
-        let mut address = Self::default();
+        let is_elder = span.start > 0 && passage.keys.get(span.start - 1) == b"elder";
+        let mut address = Self { is_relative: is_relative(passage, span.start), is_elder, ..Self::default() };
         let hits = passage.hits;
         for hit in hits[..hits.partition_point(|h| h.first < span.start)].iter().rev().take_while(|h| h.first + 4 > span.start) {
             if hit.list == ListName::Title && hit.end == span.start {
@@ -48,6 +53,29 @@ impl Address {
         }
         address
     }
+}
+
+fn is_relative(passage: &Passage<'_>, first: usize) -> bool {
+    const KIN: [&[u8]; 16] = [
+        b"wife",
+        b"husband",
+        b"widow",
+        b"son",
+        b"daughter",
+        b"brother",
+        b"sister",
+        b"mother",
+        b"father",
+        b"cousin",
+        b"nephew",
+        b"niece",
+        b"uncle",
+        b"aunt",
+        b"grandson",
+        b"granddaughter",
+    ];
+    let word = |back: usize| first.checked_sub(back).map_or(&b""[..], |at| passage.keys.get(at));
+    KIN.contains(&word(1)) || matches!(word(1), b"," | b"of") && KIN.contains(&word(2))
 }
 
 fn gender(title: &[u8]) -> Option<Gender> {
@@ -77,13 +105,17 @@ enum Fit {
 pub(super) fn choose<'c>(name: &Name, address: Address, candidates: impl Iterator<Item = &'c Chain>) -> Option<usize> {
     let fitting = candidates.filter_map(|chain| {
         let other = &chain.address;
-        if matches!((address.gender, other.gender), (Some(a), Some(b)) if a != b) && name.content().count() == 1 {
+        if matches!((address.gender, other.gender), (Some(a), Some(b)) if a != b)
+            && (name.content().count() == 1 || chain.name.content().count() == 1)
+        {
             return None;
         }
         let (fit, exact) = fit(name, &chain.name)?;
         let has_title = address.title.is_some_and(|title| chain.titles.contains(&title));
         let is_called_so = short(name, address).is_some_and(|short| chain.shorts.contains(&short));
-        Some(((exact, has_title, fit, is_called_so, chain.last), chain.id))
+        // The bare surname is not the relative's, unless something says so.
+        let is_likely = !other.is_relative || address.is_mrs || address.is_elder;
+        Some(((exact, has_title, fit, is_called_so, is_likely, chain.last), chain.id))
     });
     fitting.max_by_key(|(rank, _)| *rank).map(|(_, id)| id)
 }

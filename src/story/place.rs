@@ -81,16 +81,21 @@ pub(super) fn settle(chain: &mut Chain, countries: &Countries) {
     let named = |row: &Row| row.country.map_or(0, |country| countries.mentions(country));
     let heaviest = chain.rows.iter().max_by_key(|row| row.weight);
     // Not every Paris in an American's story is the one in Texas: of a capital's name another place is meant only where it
-    // is said, or where much is about its country and nothing about the capital's.
+    // is said, or where other towns and regions of its country are named and nothing of the capital's.
     let is_in_play = |at: usize, row: &Row| {
         let is_lighter = |heavy: &&Row| heavy.weight >= row.weight.saturating_add(MUCH_HEAVIER);
-        heaviest.filter(is_lighter).is_none_or(|heavy| votes(at) >= SAID || named(heavy) == 0 && named(row) * 3 > countries.total())
+        heaviest
+            .filter(is_lighter)
+            .is_none_or(|heavy| votes(at) >= SAID || named(heavy) == 0 && row.country.is_some_and(|c| countries.places(c) >= NEIGHBOURS))
     };
     let score = |at: usize, row: &Row| (is_in_play(at, row), u64::from(votes(at)) * 4 + u64::from(named(row)));
     let best = chain.rows.iter().enumerate().rev().max_by_key(|(at, row)| score(*at, row)).map_or(0, |(at, _)| at);
     chain.rows.swap(0, best);
     chain.votes.swap(0, best);
 }
+
+/// Towns and regions of a country that make it likely that another one is in it too.
+const NEIGHBOURS: u32 = 2;
 
 /// How much more a capital's or country's row weighs than that of a city, at least.
 const MUCH_HEAVIER: u8 = 15;
