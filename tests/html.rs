@@ -5,11 +5,13 @@
 //! ```
 #![cfg(feature = "cli")]
 
+#[path = "common/script.rs"]
+mod script;
+
 use ner::write::html::{self, Mention, Report, Section};
 use ner::{Annotated, Article, Country, Date, Entity, Focus, Id, Label, Tagger};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use std::io::{self, Write};
 use std::path::Path;
 use std::process::Command;
 
@@ -192,15 +194,5 @@ fn runs_give_one_page() {
 
 #[test]
 fn pages_in_a_browser() {
-    let python = std::env::var_os("PYTHON").unwrap_or("python3".into());
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/html/browser.py");
-    // Past the test harness, which keeps to itself what a test prints that passes.
-    let say = |line: &str| writeln!(io::stderr(), "tests/html/browser.py: {line}").unwrap();
-    let run = match Command::new(&python).arg(script).arg(env!("CARGO_BIN_EXE_ner-cli")).output() {
-        Ok(run) => run,
-        Err(e) => return say(&format!("skipped: {}: {e}", python.display())),
-    };
-    let outcomes = String::from_utf8_lossy(&run.stdout);
-    outcomes.lines().filter(|line| line.starts_with("skipped")).for_each(say);
-    assert!(run.status.success(), "{outcomes}\n{}", String::from_utf8_lossy(&run.stderr));
+    script::passes("tests/html/browser.py", &[]);
 }

@@ -7,21 +7,10 @@
 //! ```
 #![cfg(feature = "cli")]
 
-use std::io::{self, Write};
-use std::path::Path;
-use std::process::Command;
+#[path = "common/script.rs"]
+mod script;
 
 #[test]
 fn engines_deliver_the_lines_of_one_run() {
-    let python = std::env::var_os("PYTHON").unwrap_or("python3".into());
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scale/across.py");
-    // Past the test harness, which keeps to itself what a test prints that passes.
-    let say = |line: &str| writeln!(io::stderr(), "tests/scale/across.py: {line}").unwrap();
-    let run = match Command::new(&python).arg(script).arg(env!("CARGO_BIN_EXE_ner-cli")).output() {
-        Ok(run) => run,
-        Err(e) => return say(&format!("skipped: {}: {e}", python.display())),
-    };
-    let outcomes = String::from_utf8_lossy(&run.stdout);
-    outcomes.lines().filter(|line| line.starts_with("skipped")).for_each(say);
-    assert!(run.status.success(), "{outcomes}\n{}", String::from_utf8_lossy(&run.stderr));
+    script::passes("tests/scale/across.py", &[]);
 }
