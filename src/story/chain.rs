@@ -2,7 +2,7 @@
 
 use super::Row;
 use super::name::Name;
-use super::person::Address;
+use super::person::Gender;
 use crate::{Country, Kind, Label};
 
 /// One person, organisation, place or day of an article.
@@ -22,7 +22,9 @@ pub(crate) struct Chain {
     pub(super) mentions: u32,
     /// When it was mentioned last, counted in mentions of the article.
     pub(super) last: u64,
-    pub(super) address: Address,
+    pub(super) gender: Option<Gender>,
+    /// Whether it was first named as somebody's relative.
+    pub(super) is_relative: bool,
     pub(super) titles: Vec<u64>,
     /// The single words that it was called by ([`super::person::short`]).
     pub(super) shorts: Vec<u64>,
@@ -44,7 +46,8 @@ impl Chain {
             named_country: None,
             mentions: 0,
             last: 0,
-            address: Address::default(),
+            gender: None,
+            is_relative: false,
             titles: Vec::new(),
             shorts: Vec::new(),
             votes: Vec::new(),

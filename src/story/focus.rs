@@ -1,6 +1,7 @@
 //! The countries that an article is about: its places, demonyms and organisations, counted together.
 
-use super::{Chains, Passage, place};
+use super::place::{self, Said};
+use super::{Chains, Passage};
 use crate::gazetteer::ListName;
 use crate::names::Mention;
 use crate::{Country, Focus, Kind, Label};
@@ -31,7 +32,14 @@ const LEAD_SENTENCES: u32 = 3;
 
 impl Countries {
     /// Counts the countries of a sentence, and lets them vote on its places that have several.
-    pub(super) fn read(&mut self, passage: &Passage<'_>, mentions: &[Mention], linked: &[usize], chains: &mut Chains) {
+    pub(super) fn read(
+        &mut self,
+        passage: &Passage<'_>,
+        mentions: &[Mention],
+        linked: &[usize],
+        said: &[Option<Said>],
+        chains: &mut Chains,
+    ) {
         let mut here: Vec<Country> = Vec::new();
         let mut end = 0;
         for hit in passage.hits.iter().filter(|h| h.list == ListName::Demonym) {
@@ -47,9 +55,9 @@ impl Countries {
             self.count(country, chain.label == Label::Loc && chain.kind() != Some(Kind::Country));
             here.push(country);
         }
-        for (at, id) in linked.iter().enumerate() {
+        for (id, said) in linked.iter().zip(said) {
             let Some(chain) = chains.get_mut(*id).filter(|c| c.rows.len() > 1) else { continue };
-            let said = place::said(passage, mentions, at).map(|said| said.country);
+            let said = said.map(|said| said.country);
             for (row, votes) in chain.rows.iter().zip(&mut chain.votes) {
                 let Some(country) = row.country else { continue };
                 let near = here.iter().filter(|c| **c == country).count() * 2 + self.previous.iter().filter(|c| **c == country).count();

@@ -79,15 +79,19 @@ impl<'a> Passage<'a> {
         self.hits[from..to].iter().filter(move |h| h.end <= end)
     }
 
+    /// The span of a mention without the company's form that ends it (`Inc`, `GmbH`).
+    fn named_span(&self, mention: &Mention) -> Range<usize> {
+        let span = mention.first..mention.end;
+        let is_form = |h: &&Hit| h.list == ListName::CompanyEnding && h.end == span.end && h.first > span.start;
+        let form = if mention.label == Label::Org { self.hits_in(&span).find(is_form) } else { None };
+        span.start..form.map_or(span.end, |h| h.first)
+    }
+
     /// The rows that name a mention as a whole, the one that decided first.
     fn rows(&self, mention: &Mention) -> Vec<Row> {
         let span = mention.first..mention.end;
-        let form = match mention.label {
-            Label::Org => self.hits_in(&span).find(|h| h.list == ListName::CompanyEnding && h.end == span.end && h.first > span.start),
-            _ => None,
-        };
         // `Volkswagen AG` is what the lists know as `Volkswagen`.
-        let ends = [span.end, form.map_or(span.end, |h| h.first)];
+        let ends = [span.end, self.named_span(mention).end];
         let same = |hit: &&Hit| hit.first == mention.first && ends.contains(&hit.end) && hit.list.label() == Some(mention.label);
         let hits = self.hits_in(&span).filter(same).copied();
         let others = hits.filter(|hit| mention.hit.is_none_or(|h| (h.gazetteer, h.entry) != (hit.gazetteer, hit.entry)));
@@ -99,9 +103,7 @@ impl<'a> Passage<'a> {
     fn row(&self, hit: &Hit) -> Option<Row> {
         let canonical = self.lists.get(usize::from(hit.gazetteer))?.main_name_of(hit, self.keys).into_owned();
         let country = self.country(hit);
-        let place = country.as_ref().map_or(0, |c| u64::from(c.bytes()[0]) << 8 | u64::from(c.bytes()[1]));
-        let thing = name::mix(Keys::hash_bytes(canonical.as_bytes()), place);
-        Some(Row { thing, canonical, kind: hit.kind, country, weight: hit.weight })
+        Some(Row { thing: thing(Keys::hash_bytes(canonical.as_bytes()), country), canonical, kind: hit.kind, country, weight: hit.weight })
     }
 
     fn country(&self, hit: &Hit) -> Option<Country> {
@@ -160,25 +162,22 @@ impl Story {
     /// Puts the mentions of a sentence into their chains, old or new ones.
     pub(crate) fn read(&mut self, passage: &Passage<'_>, mentions: &[Mention]) -> Vec<usize> {
         let mut linked: Vec<usize> = Vec::with_capacity(mentions.len());
-        for (at, mention) in mentions.iter().enumerate() {
+        let said: Vec<Option<Said>> = (0..mentions.len()).map(|at| place::said(passage, mentions, at)).collect();
+        for (at, (mention, said)) in mentions.iter().zip(&said).enumerate() {
             let before = at.checked_sub(1).and_then(|at| Some((mentions.get(at)?, *linked.get(at)?)));
-            linked.push(self.link(passage, mention, before, place::said(passage, mentions, at)));
+            linked.push(self.link(passage, mention, before, *said));
         }
-        self.countries.read(passage, mentions, &linked, &mut self.chains);
+        self.countries.read(passage, mentions, &linked, &said, &mut self.chains);
         linked
     }
 
     fn link(&mut self, passage: &Passage<'_>, mention: &Mention, before: Option<(&Mention, usize)>, said: Option<Said>) -> usize {
         self.now += 1;
         let span = mention.first..mention.end;
-        let name = match mention.label {
-            Label::Org => Name::without_form(passage, span.clone()),
-            _ => Name::new(passage, span.clone()),
-        };
+        let name = Name::new(passage, passage.named_span(mention));
         let text = passage.text.str(passage.text.span(span.start, span.end));
         let rows = place::rows_in(passage.rows(mention), said, &name, text);
-        let hash = name.hash();
-        let whole = of_label(mention.label, hash);
+        let whole = of_label(mention.label, name.hash());
         let address = if mention.label == Label::Person { Address::new(passage, &span) } else { Address::default() };
         let country = match mention.label {
             Label::Org => focus::named_in(passage, mention).or_else(|| {
@@ -224,7 +223,6 @@ impl Story {
     /// Adds what a mention says to its chain, and the ways in which the chain can be called from now on.
     fn know(&mut self, passage: &Passage<'_>, mention: &Mention, id: usize, heard: Heard) {
         let Heard { name, rows, address, country } = heard;
-        let hash = name.hash();
         // One thing can go by any number of names; what is let go here is only that they were said.
         if self.names.len() > MAX_NAMES || self.people.len() > MAX_NAMES || self.organisations.len() > MAX_NAMES {
             self.names.clear();
@@ -235,8 +233,8 @@ impl Story {
         let Some(chain) = self.chains.get_mut(id) else { return };
         let is_longest = chain.add(passage.text.str(passage.text.span(mention.first, mention.end)), self.now);
         if mention.label == Label::Person {
-            chain.address.gender = chain.address.gender.or(address.gender);
-            chain.address.is_relative |= address.is_relative && chain.mentions == 1;
+            chain.gender = chain.gender.or(address.gender);
+            chain.is_relative |= address.is_relative && chain.mentions == 1;
             if let Some(title) = address.title.filter(|t| chain.titles.len() < 4 && !chain.titles.contains(t)) {
                 chain.titles.push(title);
             }
@@ -246,7 +244,7 @@ impl Story {
             }
         }
         // What it was called last needs no learning again.
-        if self.names.insert(of_label(mention.label, hash), id) == Some(id) {
+        if self.names.insert(of_label(mention.label, name.hash()), id) == Some(id) {
             return;
         }
         for row in &rows {
@@ -331,6 +329,12 @@ impl Story {
         }
         self.chains.begin(label)
     }
+}
+
+/// A hash of what a row names, of that of a name and of the country.
+fn thing(name: u64, country: Option<Country>) -> u64 {
+    let [a, b] = country.map_or([0; 2], |c| *c.bytes());
+    name::mix(name, u64::from(a) << 8 | u64::from(b))
 }
 
 fn of_label(label: Label, hash: u64) -> u64 {

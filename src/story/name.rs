@@ -1,7 +1,7 @@
 //! A name as words that can be compared: letter case, accents, hyphens and articles aside.
 
 use super::Passage;
-use crate::gazetteer::{Keys, ListName};
+use crate::gazetteer::Keys;
 use crate::text::Shape;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -53,16 +53,10 @@ impl Name {
             words.extend(word(passage, start..end));
             start = end;
         }
-        let is_suffix = |key: &[u8]| matches!(key, b"jr" | b"jr." | b"sr" | b"sr." | b"ii" | b"iii" | b"iv");
+        let is_suffix = |key: &[u8]| matches!(key, b"jr" | b"sr" | b"ii" | b"iii" | b"iv");
         let last = passage.keys.get(span.end - 1);
         let suffix = if words.len() > 2 && is_suffix(last) { words.pop().map_or(0, |w| w.hash) } else { 0 };
         Self { words, suffix }
-    }
-
-    /// The words without the company's form that ends them (`Inc`, `GmbH`).
-    pub(super) fn without_form(passage: &Passage<'_>, span: Range<usize>) -> Self {
-        let form = passage.hits_in(&span).find(|h| h.list == ListName::CompanyEnding && h.end == span.end && h.first > span.start);
-        Self::new(passage, span.start..form.map_or(span.end, |h| h.first))
     }
 
     /// The words that are not written small.

@@ -37,8 +37,8 @@ impl Address {
             if hit.list == ListName::Title && hit.end == span.start {
                 let last = passage.keys.get(hit.end - 1);
                 address.gender = address.gender.or(gender(last));
-                address.is_mrs |= matches!(last, b"mrs" | b"mrs." | b"ms" | b"ms." | b"miss");
-                if !address.is_mrs && !matches!(last, b"mr" | b"mr.") {
+                address.is_mrs |= matches!(last, b"mrs" | b"ms" | b"miss");
+                if !address.is_mrs && !matches!(last, b"mr") {
                     address.title = Some(Keys::hash_bytes(last));
                 }
             }
@@ -80,8 +80,8 @@ fn is_relative(passage: &Passage<'_>, first: usize) -> bool {
 
 fn gender(title: &[u8]) -> Option<Gender> {
     match title {
-        b"mr" | b"mr." | b"sir" | b"lord" | b"king" | b"prince" | b"emperor" | b"don" | b"senor" => Some(Gender::Male),
-        b"mrs" | b"mrs." | b"ms" | b"ms." | b"miss" | b"lady" | b"dame" | b"queen" | b"princess" | b"empress" | b"madame" | b"baroness" => {
+        b"mr" | b"sir" | b"lord" | b"king" | b"prince" | b"emperor" | b"don" | b"senor" => Some(Gender::Male),
+        b"mrs" | b"ms" | b"miss" | b"lady" | b"dame" | b"queen" | b"princess" | b"empress" | b"madame" | b"baroness" => {
             Some(Gender::Female)
         }
         _ => None,
@@ -104,8 +104,7 @@ enum Fit {
 /// Which of the chains a name means; `candidates` are chains of people that share a word with it.
 pub(super) fn choose<'c>(name: &Name, address: Address, candidates: impl Iterator<Item = &'c Chain>) -> Option<usize> {
     let fitting = candidates.filter_map(|chain| {
-        let other = &chain.address;
-        if matches!((address.gender, other.gender), (Some(a), Some(b)) if a != b)
+        if matches!((address.gender, chain.gender), (Some(a), Some(b)) if a != b)
             && (name.content().count() == 1 || chain.name.content().count() == 1)
         {
             return None;
@@ -114,7 +113,7 @@ pub(super) fn choose<'c>(name: &Name, address: Address, candidates: impl Iterato
         let has_title = address.title.is_some_and(|title| chain.titles.contains(&title));
         let is_called_so = short(name, address).is_some_and(|short| chain.shorts.contains(&short));
         // The bare surname is not the relative's, unless something says so.
-        let is_likely = !other.is_relative || address.is_mrs || address.is_elder;
+        let is_likely = !chain.is_relative || address.is_mrs || address.is_elder;
         Some(((exact, has_title, fit, is_called_so, is_likely, chain.last), chain.id))
     });
     fitting.max_by_key(|(rank, _)| *rank).map(|(_, id)| id)

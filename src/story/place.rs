@@ -2,7 +2,7 @@
 
 use super::chain::Chain;
 use super::focus::Countries;
-use super::name::{self, Name};
+use super::name::Name;
 use super::{Passage, Row};
 use crate::gazetteer::{Hit, ListName};
 use crate::names::Mention;
@@ -60,7 +60,7 @@ pub(super) fn rows_in(rows: Vec<Row>, said: Option<Said>, name: &Name, text: &st
     if !is_plain || !is_city {
         return rows;
     }
-    let thing = name::mix(name.hash(), u64::from(country.bytes()[0]) << 8 | u64::from(country.bytes()[1]));
+    let thing = super::thing(name.hash(), Some(country));
     let kind = rows.first().and_then(|row| row.kind);
     vec![Row { thing, canonical: text.to_owned(), kind, country: Some(country), weight: 0 }]
 }
