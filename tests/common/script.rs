@@ -10,7 +10,7 @@ pub(crate) fn passes(script: &str, more: &[OsString]) {
     let python = std::env::var_os("PYTHON").unwrap_or("python3".into());
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(script);
     // Past the test harness, which keeps to itself what a test prints that passes.
-    let say = |line: &str| writeln!(io::stderr(), "{script}: {line}").unwrap();
+    let say = |line: &str| io::stderr().write_all(format!("{script}: {line}\n").as_bytes()).unwrap();
     let run = match Command::new(&python).arg(path).arg(env!("CARGO_BIN_EXE_ner-cli")).args(more).output() {
         Ok(run) => run,
         Err(e) => return say(&format!("skipped: {}: {e}", python.display())),
